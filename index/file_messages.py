@@ -167,6 +167,9 @@ ENGLISH_FILE_MESSAGES: dict[str, str] = {
     ),
     "office_converter_failed": "LibreOffice cannot open it; save it as {suffix}",
     "subtitles_missing": "no subtitle with its times in it; save the subtitles as SubRip (.srt)",
+    "xml_entity_not_read": (
+        "what the abbreviation &{name}; stands for was not read; compare with the original"
+    ),
     "invoice_attachment_not_read": (
         "the file {name} attached to the invoice was not read; save it from a program for "
         "invoices, and add it"

@@ -192,6 +192,9 @@ ITALIAN_FILE_MESSAGES: dict[str, str] = {
     "subtitles_missing": (
         "non contiene sottotitoli con i loro tempi: salva i sottotitoli come SubRip (.srt)"
     ),
+    "xml_entity_not_read": (
+        "ciò per cui sta l'abbreviazione &{name}; non è stato letto: confronta con l'originale"
+    ),
     "invoice_attachment_not_read": (
         "il file {name}, allegato alla fattura, non è stato letto: salvalo da un programma per "
         "fatture e aggiungilo"

@@ -4,9 +4,12 @@ A field has the name that the form's own style sheet gives it, a code what it st
 """
 
 import re
+from base64 import b64decode
 
 from lxml import etree
 
+from fonti.index.formats import FORMATS, suffix_of
+from fonti.index.formats.attachments import add_attachment
 from fonti.index.formats.data.invoice_codes import CODES
 from fonti.index.formats.extracted_text import ExtractedText
 from fonti.index.formats.metadata import Metadata, read_leading_iso_date
@@ -78,10 +81,17 @@ def is_invoice(root: etree._Element) -> bool:
     return _read_name(root) in _ROOTS
 
 
-def read_invoice(root: etree._Element) -> ExtractedText:
-    """Return the text of an invoice or receipt: a line for each field, a heading for each part."""
-    builder = TextBuilder()
+def read_invoice(root: etree._Element, builder: TextBuilder) -> ExtractedText:
+    """Return the text of an invoice or receipt: a line for each field, a heading for each part.
+
+    Args:
+        root: Its root.
+        builder: An empty text, which may have warnings.
+
+    """
     _write_part(builder, root, 1)
+    for attachment in root.iterfind(f".//{{*}}{_ATTACHMENT}"):
+        _add_attachment(builder, attachment)
     metadata = Metadata(
         title=_format_title(root),
         author=_find_supplier(root),
@@ -109,9 +119,8 @@ def _write_part(builder: TextBuilder, part: etree._Element, level: int) -> None:
     for element in _list_children(part):
         name = _read_name(element)
         if name == _ATTACHMENT:
-            attachment = _find_text(element, "NomeAttachment") or _ATTACHMENT
-            builder.add_warning("invoice_attachment_not_read", name=attachment)
-        elif name in _TAX_NUMBERS:
+            continue
+        if name in _TAX_NUMBERS:
             lines.append(f"{_format_label(name)}: {''.join(_list_texts(element))}")
         elif not _list_children(element):
             lines.append(_format_field(name, element.text or ""))
@@ -123,6 +132,22 @@ def _write_part(builder: TextBuilder, part: etree._Element, level: int) -> None:
                 builder.add_heading(level, heading)
             _write_part(builder, element, level + bool(heading))
     builder.add_block("\n".join(lines))
+
+
+def _add_attachment(builder: TextBuilder, attachment: etree._Element) -> None:
+    """Add the text of an attached file after that of the invoice, below a heading with its name."""
+    name = _find_text(attachment, "NomeAttachment") or _ATTACHMENT
+    kind = _find_text(attachment, "FormatoAttachment") or ""
+    if suffix_of(name) not in FORMATS and f".{kind.lower()}" in FORMATS:
+        name = f"{name}.{kind.lower()}"
+    try:
+        content = b64decode(attachment.findtext("{*}Attachment", ""))
+    except ValueError:
+        content = b""
+    if content and _find_text(attachment, "AlgoritmoCompressione") is None:
+        add_attachment(name, "", content, builder, 1)
+    else:
+        builder.add_warning("invoice_attachment_not_read", name=name)
 
 
 def _format_heading(part: etree._Element) -> str:

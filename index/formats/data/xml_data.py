@@ -4,6 +4,7 @@ from lxml import etree
 
 from fonti.index.formats.data.data_writer import DataWriter
 from fonti.index.formats.data.invoices import is_invoice, read_invoice
+from fonti.index.formats.decoding.entities import replace_entities
 from fonti.index.formats.decoding.safe_xml import parse_xml_with_doctype
 from fonti.index.formats.errors import Unreadable
 from fonti.index.formats.extracted_text import ExtractedText
@@ -33,12 +34,12 @@ def read(content: bytes) -> ExtractedText:
     if _read_name(root) == "html":
         return read_html(content)
 
-    # What a reference to an entity stands for is not read.
-    etree.strip_tags(root, etree.Entity)
     writer = DataWriter()
+    for name in replace_entities(root):
+        writer.builder.add_warning("xml_entity_not_read", name=name)
     try:
         if is_invoice(root):
-            return read_invoice(root)
+            return read_invoice(root, writer.builder)
         _write_element(writer, root, 1)
     except RecursionError as error:
         raise Unreadable("nesting_too_deep") from error

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
+from fonti.index.formats import table_rows
 from fonti.index.formats.docx.drawings import Drawings
 from fonti.index.formats.docx.elements import (
     attribute,
@@ -23,7 +24,7 @@ from fonti.index.formats.docx.package import Package
 from fonti.index.formats.docx.paragraph_text import ParagraphText
 from fonti.index.formats.docx.paragraphs import Story, read_paragraph
 from fonti.index.formats.docx.styles import Styles
-from fonti.index.formats.docx.tables import find_rows, is_layout_table, join_rows
+from fonti.index.formats.docx.tables import Cell, find_rows, is_layout_table
 from fonti.index.formats.word_processing import blocks
 
 _SKIPPED = frozenset({"w:sectPr", "w:sdtPr", "w:sdtEndPr", "w:del", "w:moveFrom", "w:tcPr"})
@@ -198,7 +199,7 @@ class StoryReader:
             cell.element: list(self.read_elements(cell.element.iterchildren(etree.Element)))
             for row in rows
             for cell in row
-            if not cell.is_continued
+            if cell.element is not None and not cell.is_continued
         }
         self._open_cells -= 1
 
@@ -208,11 +209,17 @@ class StoryReader:
             return
 
         texts = {
-            element: " ".join(" ".join(block.text for block in cell_blocks).split())
+            element: " ".join(block.text for block in cell_blocks)
             for element, cell_blocks in contents.items()
         }
-        for text in join_rows(rows, texts):
-            yield Block(text)
+        cells = [[_fill_cell(cell, texts) for cell in row] for row in rows]
+        yield from map(Block, table_rows.join_rows(cells))
+
+
+def _fill_cell(cell: Cell, texts: Mapping[etree._Element, str]) -> table_rows.Cell:
+    """Return a cell with its text."""
+    text = "" if cell.element is None else texts.get(cell.element, "")
+    return table_rows.Cell(text, cell.column_count, cell.is_continued)
 
 
 def _make_block(text: str, label: Label | None, level: int) -> Block:

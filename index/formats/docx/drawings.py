@@ -14,6 +14,7 @@ from fonti.index.formats.docx.elements import (
     relationship_id,
 )
 from fonti.index.formats.docx.package import Package
+from fonti.index.formats.table_rows import join_cells
 
 # A picture of at least this area may be a page with text: a third of an A4 page, in square EMU.
 _LARGE_PICTURE_AREA = 7_560_000 * 10_692_000 // 3
@@ -134,7 +135,7 @@ def _read_chart(root: etree._Element) -> Iterator[str]:
         for source in root.iter(f"{{*}}{kind}"):
             values = source.iter("{*}v")
             names |= dict.fromkeys(value.text.strip() for value in values if value.text)
-    yield " | ".join(filter(None, names))
+    yield join_cells(filter(None, names))
 
 
 def _read_diagram_points(root: etree._Element) -> Iterator[str]:

@@ -1,6 +1,6 @@
-"""Read the rows and cells of Word's tables, and join the cells that continue the one above."""
+"""Read the rows and cells of Word's tables."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from lxml import etree
@@ -13,10 +13,7 @@ from fonti.index.formats.docx.elements import (
     number_at,
     switch_at,
 )
-from fonti.index.formats.word_processing.table_rows import is_mostly_nested
-
-# A merged cell with a longer text is not repeated in the rows below.
-_MAX_REPEATED_LENGTH = 200
+from fonti.index.formats.word_processing.nested_tables import is_mostly_nested
 
 _SKIPPED = frozenset({"w:del", "w:moveFrom", "w:sdtPr", "w:sdtEndPr"})
 
@@ -26,15 +23,15 @@ class Cell:
     """A cell of a table.
 
     Attributes:
-        element: The cell.
-        column: Its first column in the grid of the table, from 0.
+        element: The cell; None for the columns before the first one of an indented row.
+        column_count: How many columns of the table it spans.
         is_continued: Whether it is a part of the cell above.
 
     """
 
-    element: etree._Element
-    column: int
-    is_continued: bool
+    element: etree._Element | None
+    column_count: int
+    is_continued: bool = False
 
 
 def find_rows(table: etree._Element) -> list[list[Cell]]:
@@ -58,36 +55,17 @@ def is_layout_table(table: etree._Element, rows: list[list[Cell]]) -> bool:
     return is_mostly_nested(table)
 
 
-def join_rows(rows: list[list[Cell]], texts: Mapping[etree._Element, str]) -> Iterator[str]:
-    """Yield the text of each row; a merged cell stands in all of its rows.
-
-    Args:
-        rows: The rows of a table.
-        texts: The texts of the cells that do not continue others.
-
-    """
-    above: dict[int, str] = {}
-    for row in rows:
-        values = []
-        for cell in row:
-            text = above.get(cell.column, "") if cell.is_continued else texts[cell.element]
-            above[cell.column] = text if len(text) <= _MAX_REPEATED_LENGTH else ""
-            values.append(text)
-
-        has_own_text = any(texts[cell.element].strip() for cell in row if not cell.is_continued)
-        if has_own_text:
-            yield " | ".join(values)
-
-
 def _find_cells(row: etree._Element) -> list[Cell]:
     cells = []
-    column = number_at(row, "trPr/gridBefore") or 0
+    indent = number_at(row, "trPr/gridBefore")
+    if indent:
+        cells.append(Cell(None, indent))
     for element in _find_nested(row, "w:tc"):
         properties = find(element, "tcPr")
         if find(properties, "cellDel") is not None or _is_merged(properties, "hMerge"):
             continue
-        cells.append(Cell(element, column, _is_merged(properties, "vMerge")))
-        column += number_at(properties, "gridSpan") or 1
+        column_count = number_at(properties, "gridSpan") or 1
+        cells.append(Cell(element, column_count, _is_merged(properties, "vMerge")))
     return cells
 
 

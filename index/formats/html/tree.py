@@ -8,14 +8,16 @@ from lxml import etree, html
 from fonti.index.formats.errors import Unreadable
 from fonti.index.formats.html.controls import read_control
 from fonti.index.formats.html.lists import ItemMarker, is_marked
-from fonti.index.formats.html.table import TableRow
+from fonti.index.formats.html.table import Table
 from fonti.index.formats.notation.mathml import write_formula
 from fonti.index.formats.notation.superscripts import to_subscript, to_superscript
 from fonti.index.formats.text_builder import TextBuilder
+from fonti.index.formats.word_processing.nested_tables import is_mostly_nested
 
 _HEADING_LEVELS = {f"h{level}": level for level in range(1, 7)}
 _LIST_TAGS = frozenset({"ul", "ol", "menu", "dir"})
 _CELL_TAGS = frozenset({"td", "th"})
+_TABLE_PARTS = _CELL_TAGS | {"tr", "thead", "tbody", "tfoot"}
 _BLOCK_TAG_NAMES = (
     "address article aside blockquote body caption center dd details dialog div dl dt fieldset"
     " figcaption figure footer form header hgroup hr legend main nav optgroup p pre search section"
@@ -39,10 +41,12 @@ _CONTROL_CHARACTER = re.compile(
 )
 _WHITE_SPACE = re.compile(r"[ \t\n\r\f]+")
 
-# A table that contains a table or a heading only places things on the page.
-_is_layout_table = etree.XPath(
-    "@role='presentation' or @role='none' or descendant::*[self::table or self::h1 or self::h2"
-    " or self::h3 or self::h4 or self::h5 or self::h6]"
+# A table that contains a heading only places things on the page, or one that contains a table, if
+# neither heads of columns nor lines between the cells show that these belong together.
+_places_things = etree.XPath(
+    "@role='presentation' or @role='none' or descendant::*[self::h1 or self::h2 or self::h3"
+    " or self::h4 or self::h5 or self::h6] or"
+    " descendant::table and not(tr/th or */tr/th or number(@border) > 0)"
 )
 _find_drawn_texts = etree.XPath("descendant::text[not(ancestor::defs or ancestor::symbol)]")
 
@@ -94,6 +98,10 @@ def add_html(body: etree._Element, builder: TextBuilder) -> None:
     writer.end_block()
 
 
+def _is_layout_table(table: etree._Element) -> bool:
+    return bool(_places_things(table)) or is_mostly_nested(table)
+
+
 class _HtmlWriter:
     """Adds the elements of a tree to a text, one by one."""
 
@@ -113,8 +121,9 @@ class _HtmlWriter:
         # The heading that is open, if any.
         self._heading: etree._Element | None = None
 
-        # For each open table of cells its current row; None for a table of layout.
-        self._rows: list[TableRow | None] = []
+        # The open tables of cells, None for one of layout; and the blocks that they stand in.
+        self._tables: list[Table | None] = []
+        self._outer_blocks: list[list[str]] = []
 
         # Where the text of each open `sup` and `sub` begins: a block, and the place in it.
         self._script_starts: list[tuple[list[str], int]] = []
@@ -139,7 +148,7 @@ class _HtmlWriter:
         """Process the beginning of an element."""
         tag = element.tag
 
-        if tag in _HEADING_LEVELS and self._heading is None and self._row is None:
+        if tag in _HEADING_LEVELS and self._heading is None and self._table is None:
             self.end_block()
             self._heading = element
         elif tag in _LIST_TAGS:
@@ -151,8 +160,7 @@ class _HtmlWriter:
         elif tag == "br":
             self._block.append("\n")
         elif tag == "table":
-            self.end_block()
-            self._rows.append(None if _is_layout_table(element) else TableRow())
+            self._start_table(element)
         elif tag in _VERBATIM_TAGS:
             self._end_part()
             self._open_pre += 1
@@ -174,14 +182,11 @@ class _HtmlWriter:
             self._markers.pop()
             self._end_part()
         elif tag == "table":
-            self.end_block()
-            self._rows.pop()
+            self._end_table()
         elif tag == "caption":
             self.end_block()
-        elif tag in _CELL_TAGS and self._row is not None:
-            self._row.add_cell(element, self._take_block())
-        elif tag == "tr" and self._row is not None:
-            self._builder.add_block(self._row.end())
+        elif tag in _TABLE_PARTS and self._table is not None:
+            self._end_table_part(element, self._table)
         elif tag in _VERBATIM_TAGS:
             self._open_pre -= 1
             self._end_part()
@@ -207,9 +212,9 @@ class _HtmlWriter:
         self._builder.add_block(self._take_block())
 
     @property
-    def _row(self) -> TableRow | None:
-        """Return the current row if the text stands in a table of cells."""
-        return self._rows[-1] if self._rows else None
+    def _table(self) -> Table | None:
+        """Return the innermost table if it is one of cells."""
+        return self._tables[-1] if self._tables else None
 
     @staticmethod
     def _is_block(element: etree._Element) -> bool:
@@ -236,10 +241,39 @@ class _HtmlWriter:
 
     def _end_part(self) -> None:
         """End a block, or a line in a list, a heading or a cell."""
-        if self._markers or self._heading is not None or self._row is not None:
+        if self._markers or self._heading is not None or self._table is not None:
             self._block.append("\n")
         else:
             self.end_block()
+
+    def _start_table(self, element: etree._Element) -> None:
+        is_inside = self._table is not None
+        if not is_inside:
+            self.end_block()
+        self._tables.append(Table() if is_inside or not _is_layout_table(element) else None)
+        self._outer_blocks.append(self._block)
+        self._block = []
+
+    def _end_table_part(self, element: etree._Element, table: Table) -> None:
+        if element.tag in _CELL_TAGS:
+            table.add_cell(element, self._take_block())
+        elif element.tag == "tr":
+            table.end_row()
+        else:
+            table.end_section(is_foot=element.tag == "tfoot")
+
+    def _end_table(self) -> None:
+        """Add the rows of a table; they are joined when it is known what each cell heads."""
+        table = self._tables.pop()
+        rows = list(table.join_rows()) if table else []
+        rows.append(self._take_block())
+        self._block = self._outer_blocks.pop()
+        if self._table is None:
+            for row in rows:
+                self._builder.add_block(row)
+        else:
+            # They are a part of the cell that the table stands in.
+            self._block += [f"\n{row}" for row in rows]
 
     def _take_block(self) -> str:
         """Return the text of the current block and begin the next one."""

@@ -3,7 +3,6 @@
 The modules, from the ground up:
 
     headers        sender, recipients, date and subject
-    attachments    attached files, each by its own format
     calendar       invitations, and files of them (.ics)
     signed         documents in a signature (.p7m)
     parts          the parts of a message in their order

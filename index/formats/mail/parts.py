@@ -6,12 +6,12 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage, MIMEPart
 from typing import Any
 
+from fonti.index.formats.attachments import add_attachment
 from fonti.index.formats.decoding.text import decode_leniently
 from fonti.index.formats.errors import Unreadable
 from fonti.index.formats.html.embedded import expand_page
 from fonti.index.formats.html.tree import add_html, parse_html
 from fonti.index.formats.html.visibility import remove_hidden_elements
-from fonti.index.formats.mail.attachments import add_attachment
 from fonti.index.formats.mail.calendar import add_calendar
 from fonti.index.formats.mail.headers import is_message, read_header, write_shown_headers
 from fonti.index.formats.mail.signed import unwrap_signed

@@ -11,8 +11,8 @@ from fonti.index.formats.odt.numbering import Numbering, OpenList
 from fonti.index.formats.odt.paragraphs import Note, ParagraphReader
 from fonti.index.formats.odt.styles import Styles
 from fonti.index.formats.odt.tables import find_rows, is_layout_table, read_row
+from fonti.index.formats.table_rows import Cell, join_rows
 from fonti.index.formats.word_processing.blocks import Block
-from fonti.index.formats.word_processing.table_rows import Cell, join_rows
 
 # The lowest heading.
 _MAX_HEADING_LEVEL = 6

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from fonti.index.formats.odt.elements import attribute, descendants, name_of, number_attribute
-from fonti.index.formats.word_processing.table_rows import is_mostly_nested
+from fonti.index.formats.word_processing.nested_tables import is_mostly_nested
 
 _ROW_GROUPS = frozenset({"table:table-header-rows", "table:table-rows", "table:table-row-group"})
 _HIDDEN = ("collapse", "filter")

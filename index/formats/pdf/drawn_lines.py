@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 import pypdfium2.raw as raw
 
+from fonti.index.formats.pdf.matrices import Matrix, Point, read_matrix
+
 # A shape that is at most this thick, in points, is a line.
 _MAX_THICKNESS = 3.0
 
@@ -18,8 +20,6 @@ _TOLERANCE = 0.5
 
 # Of a path with more points, such as a map, no lines are read.
 _MAX_POINTS = 600
-
-_Point = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,18 +57,19 @@ class DrawnLine:
 
 
 def read_drawn_lines(
-    path: raw.FPDF_PAGEOBJECT, bounds: tuple[float, float, float, float]
+    path: raw.FPDF_PAGEOBJECT, bounds: tuple[float, float, float, float], placing: Matrix
 ) -> list[DrawnLine]:
     """Return the lines of a path: itself if it is as thin as a line, else its straight edges.
 
     Args:
         path: The path.
         bounds: The left, lower, right and upper end of the rectangle around it.
+        placing: The matrix of the form that it is in.
 
     """
     left, bottom, right, top = bounds
     if min(right - left, top - bottom) > _MAX_THICKNESS:
-        lines = [_make_drawn_line(start, end) for start, end in _read_edges(path)]
+        lines = [_make_drawn_line(start, end) for start, end in _read_edges(path, placing)]
     elif right - left > top - bottom:
         middle = (bottom + top) / 2
         lines = [_make_drawn_line((left, middle), (right, middle))]
@@ -78,7 +79,7 @@ def read_drawn_lines(
     return [line for line in lines if line and line.end - line.start >= _MIN_LENGTH]
 
 
-def _make_drawn_line(first: _Point, second: _Point) -> DrawnLine | None:
+def _make_drawn_line(first: Point, second: Point) -> DrawnLine | None:
     """Return the line between two points; None if it is oblique."""
     if abs(first[1] - second[1]) <= _TOLERANCE:
         return DrawnLine(True, first[1], min(first[0], second[0]), max(first[0], second[0]))
@@ -87,15 +88,14 @@ def _make_drawn_line(first: _Point, second: _Point) -> DrawnLine | None:
     return None
 
 
-def _read_edges(path: raw.FPDF_PAGEOBJECT) -> Iterator[tuple[_Point, _Point]]:
+def _read_edges(path: raw.FPDF_PAGEOBJECT, placing: Matrix) -> Iterator[tuple[Point, Point]]:
     """Yield the ends of each straight edge of a path."""
     count = raw.FPDFPath_CountSegments(path)
     if not 0 < count <= _MAX_POINTS:
         return
-    matrix = raw.FS_MATRIX()
-    raw.FPDFPageObj_GetMatrix(path, matrix)
+    matrix = read_matrix(path).then(placing)
 
-    first: _Point = (0.0, 0.0)
+    first: Point = (0.0, 0.0)
     previous = first
     for index in range(count):
         segment = raw.FPDFPath_GetPathSegment(path, index)
@@ -111,11 +111,8 @@ def _read_edges(path: raw.FPDF_PAGEOBJECT) -> Iterator[tuple[_Point, _Point]]:
             previous = first
 
 
-def _read_point(segment: raw.FPDF_PATHSEGMENT, matrix: raw.FS_MATRIX) -> _Point:
+def _read_point(segment: raw.FPDF_PATHSEGMENT, matrix: Matrix) -> Point:
     x = ctypes.c_float()
     y = ctypes.c_float()
     raw.FPDFPathSegment_GetPoint(segment, x, y)
-    return (
-        x.value * matrix.a + y.value * matrix.c + matrix.e,
-        x.value * matrix.b + y.value * matrix.d + matrix.f,
-    )
+    return matrix.apply((x.value, y.value))

@@ -23,10 +23,20 @@ _MIN_ROWS = 2
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell of a grid, by the row and column of its upper left corner, and its sides in points."""
+    """A cell of a grid.
+
+    Attributes:
+        row: The row of its upper left corner.
+        column: The column of this corner.
+        end_column: The column after its last one.
+        left: Its left side, in points.
+        right: Its right side, in points.
+
+    """
 
     row: int
     column: int
+    end_column: int
     left: float
     right: float
 
@@ -66,19 +76,19 @@ class Grid:
         row = bisect_right([-place for place in self.ys], -y) - 1
         if not (0 <= column < len(self.xs) - 1 and 0 <= row < len(self.ys) - 1):
             return None
-        first_row, first_column = self._origins[row, column]
-        last_column = first_column
-        while self._origins.get((first_row, last_column + 1)) == (first_row, first_column):
-            last_column += 1
-        return Cell(first_row, first_column, self.xs[first_column], self.xs[last_column + 1])
+        return self._make_cell(*self._origins[row, column])
 
-    def list_columns(self, row: int) -> list[int]:
-        """Return the columns in which the cells of a row begin, those of rows above among them."""
-        return [
-            column
-            for column in range(len(self.xs) - 1)
-            if column == 0 or self._origins[row, column] != self._origins[row, column - 1]
-        ]
+    def list_cells(self, row: int) -> list[Cell]:
+        """Return the cells that stand in a row, from left to right, those of rows above too."""
+        origins = dict.fromkeys(self._origins[row, column] for column in range(len(self.xs) - 1))
+        return [self._make_cell(*origin) for origin in origins]
+
+    def _make_cell(self, row: int, column: int) -> Cell:
+        """Return the cell that has its upper left corner at a place."""
+        end = column + 1
+        while self._origins.get((row, end)) == (row, column):
+            end += 1
+        return Cell(row, column, end, self.xs[column], self.xs[end])
 
     def _join_cells(self) -> dict[tuple[int, int], tuple[int, int]]:
         """Return the upper left place of the cell at each place: no line is inside a cell."""

@@ -11,9 +11,6 @@ from fonti.index.formats.pdf.right_to_left import (
     order_right_to_left,
 )
 
-# What stands between the cells of a row.
-CELL_SEPARATOR = " | "
-
 # Two lines are on one baseline if their baselines differ by less than this, in font sizes.
 _SAME_BASELINE = 0.4
 

@@ -8,9 +8,13 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 from fonti.index.formats.pdf.drawn_lines import DrawnLine, read_drawn_lines
+from fonti.index.formats.pdf.matrices import Matrix, read_matrix
 
 # Objects in forms that are nested deeper are not listed.
 _MAX_DEPTH = 4
+
+# The matrix of what is in no form.
+_ON_PAGE = Matrix()
 
 # The mark of content that belongs to a layer ("optional content").
 _LAYER_MARK = "OC"
@@ -65,6 +69,14 @@ class PageRect:
     def area(self) -> float:
         """Return the area in square points."""
         return max(self.right - self.left, 0) * max(self.top - self.bottom, 0)
+
+    def move(self, matrix: Matrix) -> "PageRect":
+        """Return the rectangle around this one after a transformation."""
+        corners = [
+            matrix.apply((x, y)) for x in (self.left, self.right) for y in (self.bottom, self.top)
+        ]
+        horizontal, vertical = zip(*corners, strict=True)
+        return PageRect(min(horizontal), min(vertical), max(horizontal), max(vertical))
 
     def contains(self, x: float, y: float) -> bool:
         """Return whether a point is inside the rectangle."""
@@ -192,9 +204,7 @@ def list_page_objects(page: pdfium.PdfPage) -> PageObjects:
             objects.pictures.append(rect)
             objects.covers.append(Cover(object_index, rect, is_picture=True))
         elif kind == raw.FPDF_PAGEOBJ_PATH:
-            objects.path_count += 1
-            if objects.path_count <= _MAX_PATHS:
-                _add_path(objects, handle, object_index)
+            _add_path(objects, handle, object_index)
         elif kind == raw.FPDF_PAGEOBJ_FORM:
             if any(True for _ in _list_layers(handle)):
                 objects.layer_xobjects.add(object_index)
@@ -242,9 +252,22 @@ def _read_clip_bounds(clip_path: raw.FPDF_CLIPPATH, path_index: int) -> PageRect
     return PageRect(min(horizontal), min(vertical), max(horizontal), max(vertical))
 
 
-def _add_path(objects: PageObjects, path: raw.FPDF_PAGEOBJECT, object_index: int) -> None:
-    """Add a path to what may strike out or cover text, or be a line of a table, if it is seen."""
-    rect = read_bounds(path)
+def _add_path(
+    objects: PageObjects, path: raw.FPDF_PAGEOBJECT, object_index: int, placing: Matrix = _ON_PAGE
+) -> None:
+    """Add a path to what may strike out or cover text, or be a line of a table, if it is seen.
+
+    Args:
+        objects: The objects of the page.
+        path: The path.
+        object_index: The index on the page of it, or of the form that it is in.
+        placing: The matrix of this form.
+
+    """
+    objects.path_count += 1
+    if objects.path_count > _MAX_PATHS:
+        return
+    rect = read_bounds(path).move(placing)
     is_flat = rect.top - rect.bottom <= _MAX_BAR_HEIGHT
     is_large = min(rect.right - rect.left, rect.top - rect.bottom) >= _MIN_COVER_SIDE
 
@@ -256,7 +279,7 @@ def _add_path(objects: PageObjects, path: raw.FPDF_PAGEOBJECT, object_index: int
     stroke = _read_color(path, raw.FPDFPageObj_GetStrokeColor) if is_stroked else None
     if _is_seen(fill) or _is_seen(stroke):
         bounds = (rect.left, rect.bottom, rect.right, rect.top)
-        objects.drawn_lines += read_drawn_lines(path, bounds)
+        objects.drawn_lines += read_drawn_lines(path, bounds, placing)
     if is_flat:
         if _is_seen(fill if fill_mode else stroke):
             objects.bars.append(rect if fill_mode else _remove_stroke_margin(path, rect))
@@ -289,11 +312,11 @@ def _remove_stroke_margin(path: raw.FPDF_PAGEOBJECT, rect: PageRect) -> PageRect
 
 def _add_form(objects: PageObjects, form: raw.FPDF_PAGEOBJECT, object_index: int) -> None:
     """Add what a form draws; its pictures count as large as the whole form."""
-    for handle, kind in _walk_form(form, _MAX_DEPTH):
+    for handle, kind, placing in _walk_form(form, _MAX_DEPTH):
         if kind == raw.FPDF_PAGEOBJ_IMAGE:
             objects.pictures.append(read_bounds(form))
         elif kind == raw.FPDF_PAGEOBJ_PATH:
-            objects.path_count += 1
+            _add_path(objects, handle, object_index, placing)
         elif kind == raw.FPDF_PAGEOBJ_TEXT:
             address = read_address(handle)
             objects.index_by_text[address] = object_index
@@ -301,14 +324,23 @@ def _add_form(objects: PageObjects, form: raw.FPDF_PAGEOBJECT, object_index: int
 
 
 def _walk_form(
-    form: raw.FPDF_PAGEOBJECT, max_depth: int
-) -> Iterator[tuple[raw.FPDF_PAGEOBJECT, int]]:
+    form: raw.FPDF_PAGEOBJECT, max_depth: int, outer: Matrix = _ON_PAGE
+) -> Iterator[tuple[raw.FPDF_PAGEOBJECT, int, Matrix]]:
+    """Yield the objects in a form, each with its kind, and the matrix that places it on the page.
+
+    Args:
+        form: The form.
+        max_depth: How deep the forms may be nested of which the objects are yielded.
+        outer: The matrix of the form that it is in.
+
+    """
+    placing = read_matrix(form).then(outer)
     for index in range(raw.FPDFFormObj_CountObjects(form)):
         handle = raw.FPDFFormObj_GetObject(form, index)
         kind = raw.FPDFPageObj_GetType(handle)
-        yield handle, kind
+        yield handle, kind, placing
         if kind == raw.FPDF_PAGEOBJ_FORM and max_depth > 1:
-            yield from _walk_form(handle, max_depth - 1)
+            yield from _walk_form(handle, max_depth - 1, placing)
 
 
 def _list_layers(handle: raw.FPDF_PAGEOBJECT) -> Iterator[str]:

@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from contextlib import closing
 from dataclasses import dataclass, replace
-from functools import reduce
+from itertools import chain
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
@@ -14,7 +14,6 @@ import pypdfium2.raw as raw
 from fonti.index.formats.pdf.form_values import read_form_values
 from fonti.index.formats.pdf.hyphenation import join_lines
 from fonti.index.formats.pdf.lines import (
-    CELL_SEPARATOR,
     Line,
     group_into_rows,
     join_row,
@@ -22,10 +21,12 @@ from fonti.index.formats.pdf.lines import (
 )
 from fonti.index.formats.pdf.page_objects import PageObjects, list_page_objects
 from fonti.index.formats.pdf.pieces import Piece, find_main_baseline_and_size, join_pieces
+from fonti.index.formats.pdf.right_to_left import is_right_to_left
 from fonti.index.formats.pdf.ruled_tables import TableRow, take_ruled_tables
 from fonti.index.formats.pdf.struck_text import remove_struck_words
 from fonti.index.formats.pdf.visibility import keep_visible_words
 from fonti.index.formats.pdf.words import Word, read_font_name, read_words
+from fonti.index.formats.table_rows import Cell, join_rows
 
 # Words drawn one after the other are one fragment if the gap between them is in this range,
 # in font sizes.
@@ -159,36 +160,66 @@ def _read_lines(
         words = read_words(text_page, page.get_bbox())
         words = keep_visible_words(page, text_page, words, objects, has_layers=has_layers)
         words = remove_struck_words(page, text_page, words, objects.bars)
-        rows, words = take_ruled_tables(words, objects.drawn_lines)
+        tables, words = take_ruled_tables(words, objects.drawn_lines)
         fragments: dict[int, list[Line]] = defaultdict(list)
         for group in _group_into_fragments(words):
             fragments[group[0].rotation].append(_make_line(text_page, group, page_index))
         for rotation, parts in fragments.items():
             lines[rotation] += merge_fragments(parts)
-        for row in rows:
-            lines[row.rotation].append(_make_table_line(text_page, row, page_index))
+        for number, rows in enumerate(tables, 1):
+            rotation = next(cell.words[0].rotation for cell in rows[0] if cell.words)
+            lines[rotation] += _make_table_lines(text_page, rows, number, page_index)
     finally:
         raw.FPDFText_ClosePage(text_page)
     return lines
 
 
-def _make_table_line(text_page: raw.FPDF_TEXTPAGE, row: TableRow, page: int) -> Line:
-    """Return a row of a table as one line: the lines of a cell are joined, and cells stay apart."""
-    texts = []
-    lines: list[Line] = []
-    for words in row.cells:
-        fragments = [_make_line(text_page, group, page) for group in _group_into_fragments(words)]
-        cell_lines = [join_row(line) for line in group_into_rows(merge_fragments(fragments))]
-        texts.append(reduce(_join_cell_lines, (line.text for line in cell_lines), ""))
-        lines += cell_lines
+def _make_table_lines(
+    text_page: raw.FPDF_TEXTPAGE, rows: list[TableRow], table: int, page: int
+) -> list[Line]:
+    """Return each row of a table as one line, in which cells stay apart.
 
-    lines.sort(key=lambda line: line.left)
-    joined = join_row(lines, len(texts), text=CELL_SEPARATOR.join(texts))
-    return replace(joined, baseline=max(line.baseline for line in lines), table=row.table)
+    Args:
+        text_page: The text of the page.
+        rows: The rows of the table.
+        table: The number of the table on its page, from 1.
+        page: The index of the page.
+
+    """
+    cell_lines_by_row = [
+        [_make_cell_lines(text_page, cell.words, page) for cell in row] for row in rows
+    ]
+    cells_by_row = [
+        [
+            Cell(_join_cell_lines(cell_lines), cell.column_count, cell.is_continued)
+            for cell, cell_lines in zip(row, row_lines, strict=True)
+        ]
+        for row, row_lines in zip(rows, cell_lines_by_row, strict=True)
+    ]
+
+    if is_right_to_left([cell.text for cells in cells_by_row for cell in cells]):
+        cells_by_row = [cells[::-1] for cells in cells_by_row]
+
+    table_lines = []
+    texts = join_rows(cells_by_row)
+    for row_lines, text in zip(cell_lines_by_row, texts, strict=True):
+        lines = sorted(chain.from_iterable(row_lines), key=lambda line: line.left)
+        joined = join_row(lines, len(row_lines), text=text)
+        baseline = max(line.baseline for line in lines)
+        table_lines.append(replace(joined, baseline=baseline, table=table))
+    return table_lines
 
 
-def _join_cell_lines(upper: str, lower: str) -> str:
-    return join_lines(upper, lower, set()) if upper else lower
+def _make_cell_lines(text_page: raw.FPDF_TEXTPAGE, words: list[Word], page: int) -> list[Line]:
+    fragments = [_make_line(text_page, group, page) for group in _group_into_fragments(words)]
+    return [join_row(line) for line in group_into_rows(merge_fragments(fragments))]
+
+
+def _join_cell_lines(lines: list[Line]) -> str:
+    text = ""
+    for line in lines:
+        text = join_lines(text, line.text, set()) if text else line.text
+    return text
 
 
 def _group_into_fragments(words: list[Word]) -> list[list[Word]]:

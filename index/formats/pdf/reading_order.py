@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from itertools import chain, groupby, pairwise
 from statistics import median
 
+from fonti.index.formats.pdf.beside_tables import group_table_rows
 from fonti.index.formats.pdf.gutters import (
     find_full_width_rows,
     find_gutter,
@@ -42,7 +43,7 @@ def order_lines(lines: list[Line]) -> list[list[Line]]:
 def _order_part(lines: list[Line], max_splits: int) -> list[list[Line]]:
     gutter = find_gutter(lines) if max_splits else None
     if gutter is None:
-        return [join_cells(group_into_rows(lines))]
+        return [join_cells(group_table_rows(group_into_rows(lines)))]
 
     regions: list[list[Line]] = []
     for part in _split_into_parts(lines, gutter):

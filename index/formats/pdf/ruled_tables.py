@@ -25,7 +25,7 @@ _MIN_FILLED_ROWS = 2
 # A box for each letter, as on a form, is at most this wide, in font sizes.
 _MAX_LETTER_BOX = 2.2
 
-# So many lines that stand side by side in all cells of a row are rows without a line between them.
+# So many lines that stand side by side in the cells of a row are rows without a line between them.
 _MIN_UNRULED_ROWS = 3
 
 # The space between two words, in font sizes.
@@ -35,28 +35,29 @@ _Words = list[Word]
 
 
 @dataclass(frozen=True, slots=True)
-class TableRow:
-    """A row of a table.
+class TableCell:
+    """A cell of a table row.
 
     Attributes:
-        cells: The words of each cell, from left to right; none for an empty cell.
-        table: The number of the table on its page, from 1.
+        words: Its words; none if it is empty.
+        column_count: How many columns it spans that have text.
+        is_continued: Whether it is a part of the cell above.
 
     """
 
-    cells: list[_Words]
-    table: int
+    words: _Words
+    column_count: int = 1
+    is_continued: bool = False
 
-    @property
-    def rotation(self) -> int:
-        """Return the direction of its words, in degrees."""
-        return next(words[0].rotation for words in self.cells if words)
+
+# A row of a table: its cells from left to right. One of them has words at least.
+TableRow = list[TableCell]
 
 
 def take_ruled_tables(
     words: _Words, drawn_lines: Iterable[DrawnLine]
-) -> tuple[list[TableRow], _Words]:
-    """Return the rows of the ruled tables on a page, and the words outside of them.
+) -> tuple[list[list[TableRow]], _Words]:
+    """Return the ruled tables on a page, each as its rows, and the words outside of them.
 
     Args:
         words: The words of the page.
@@ -71,17 +72,15 @@ def take_ruled_tables(
     rotation = max(length_by_rotation, key=lambda key: length_by_rotation[key])
 
     turned = [line.turn(rotation) for line in drawn_lines]
-    table_rows: list[TableRow] = []
-    table_count = 0
+    tables: list[list[TableRow]] = []
     for grid in find_grids(line for line in turned if line):
         cell_words = _assign_words(grid, [word for word in words if word.rotation == rotation])
         rows = _list_rows(grid, cell_words)
         if _has_table_content(cell_words, rows):
-            table_count += 1
-            table_rows += [TableRow(row, table_count) for row in rows]
+            tables.append(rows)
             taken = {id(word) for cell in cell_words.values() for word in cell}
             words = [word for word in words if id(word) not in taken]
-    return table_rows, words
+    return tables, words
 
 
 def _assign_words(grid: Grid, words: _Words) -> dict[Cell, _Words]:
@@ -94,15 +93,15 @@ def _assign_words(grid: Grid, words: _Words) -> dict[Cell, _Words]:
     return cell_words
 
 
-def _has_table_content(cell_words: dict[Cell, _Words], rows: list[list[_Words]]) -> bool:
+def _has_table_content(cell_words: dict[Cell, _Words], rows: list[TableRow]) -> bool:
     """Return whether cells are those of a table, and not of a chart, a form or a page in boxes."""
     letter_count = 0
     for cell, words in cell_words.items():
         width = cell.right - cell.left
         is_letter = len(words) == 1 and len(words[0].text) == 1
         letter_count += is_letter and width <= _MAX_LETTER_BOX * words[0].font_size
-    line_counts = [len(_group_by_baseline(words)) for row in rows for words in row]
-    filled_rows = sum(sum(map(bool, row)) > 1 for row in rows)
+    line_counts = [len(_group_by_baseline(cell.words)) for row in rows for cell in row]
+    filled_rows = sum(sum(bool(cell.words) for cell in row) > 1 for row in rows)
     return (
         filled_rows >= _MIN_FILLED_ROWS
         and 2 * letter_count <= len(cell_words)
@@ -110,57 +109,87 @@ def _has_table_content(cell_words: dict[Cell, _Words], rows: list[list[_Words]])
     )
 
 
-def _list_rows(grid: Grid, cell_words: dict[Cell, _Words]) -> list[list[_Words]]:
-    """Return the words of the cells of each row with text, from top to bottom.
+def _list_rows(grid: Grid, cell_words: dict[Cell, _Words]) -> list[TableRow]:
+    """Return each row with text of its own, from top to bottom.
 
-    A column without any text, such as the margin of a frame, is left out.
+    A column without any text of its own, such as the margin of a frame, is left out.
     """
-    filled_columns = {cell.column for cell in cell_words}
+    starts = {cell.column for cell in cell_words}
+    filled_columns = {
+        cell.column
+        for cell in cell_words
+        if starts.isdisjoint(range(cell.column + 1, cell.end_column))
+    }
     rows = []
     for number in range(len(grid.ys) - 1):
-        filled = {cell.column: cell for cell in cell_words if cell.row == number}
+        cells = grid.list_cells(number)
+        filled = [cell for cell in cells if cell.row == number and cell in cell_words]
         if not filled:
             continue
-        columns = [column for column in grid.list_columns(number) if column in filled_columns]
-        cells = [filled[column] for column in sorted(filled)]
-        for part in _split_unruled_rows([(cell, cell_words[cell]) for cell in cells]):
-            by_column = dict(zip(sorted(filled), part, strict=True))
-            rows.append([by_column.get(column, []) for column in columns])
+        for part in _split_unruled_rows([(cell, cell_words[cell]) for cell in filled]):
+            part_words = dict(zip(filled, part, strict=True))
+            row = []
+            for cell in cells:
+                spanned = filled_columns.intersection(range(cell.column, cell.end_column))
+                words = part_words.get(cell, [])
+                if spanned:
+                    row.append(TableCell(words, len(spanned), cell.row < number))
+            rows.append(row)
     return rows
 
 
 def _split_unruled_rows(cells: list[tuple[Cell, _Words]]) -> list[list[_Words]]:
     """Return the words of some cells for each of their rows, if no line is between these.
 
-    In the first cell, each line is then a row: none ends because the cell is full, and beside each
-    there is a line in another cell.
+    The rows begin where the lines of one of the cells are: of the first cell, if none of its lines
+    ends because the cell is full; of another one, if it has a number in each line.
     """
-    whole = [[words for _, words in cells]]
     lines_by_cell = [_group_by_baseline(words) for _, words in cells]
-    anchors = lines_by_cell[0]
-    if len(cells) < 2 or len(anchors) < _MIN_UNRULED_ROWS:
-        return whole
-    # A number alone is no line of a text, even if it fills its cell.
-    is_numbered = all(len(line) == 1 and any(map(str.isdigit, line[0].text)) for line in anchors)
-    if not is_numbered and any(
-        _is_wrapped(upper, lower, cells[0][0]) for upper, lower in pairwise(anchors)
-    ):
-        return whole
+    for column, anchors in enumerate(lines_by_cell):
+        is_numbered = all(map(_is_number, anchors))
+        if len(anchors) < _MIN_UNRULED_ROWS or (column and not is_numbered):
+            continue
+        rows = _split_at_anchors(lines_by_cell, column)
+        if rows and ((is_numbered and not column) or not _has_wrapped_row(rows, cells[0][0])):
+            return rows
+    return [[words for _, words in cells]]
 
+
+def _split_at_anchors(lines_by_cell: list[list[_Words]], column: int) -> list[list[_Words]]:
+    """Return the words of each cell by rows that begin at the lines of a column.
+
+    None are returned if a line stands above the first row, or a row has nothing beside its anchor.
+    """
+    anchors = lines_by_cell[column]
     tolerance = _SAME_BASELINE * anchors[0][0].font_size
     starts = [line[0].baseline + tolerance for line in anchors]
-    rows: list[list[_Words]] = [[[] for _ in cells] for _ in anchors]
+    rows: list[list[_Words]] = [[[] for _ in lines_by_cell] for _ in anchors]
     beside: set[int] = set()
-    for column, lines in enumerate(lines_by_cell):
+    for index, lines in enumerate(lines_by_cell):
         for line in lines:
             number = sum(line[0].baseline < start for start in starts) - 1
             if number < 0:
-                return whole
-            rows[number][column] += line
-            is_beside = line[0].baseline > starts[number] - 2 * tolerance
-            if column and is_beside:
+                return []
+            rows[number][index] += line
+            if index != column and line[0].baseline > starts[number] - 2 * tolerance:
                 beside.add(number)
-    return rows if len(beside) == len(anchors) else whole
+    return rows if len(beside) == len(anchors) else []
+
+
+def _has_wrapped_row(rows: list[list[_Words]], first_cell: Cell) -> bool:
+    """Return whether the first cell is empty in a row, or is full at the only line of one."""
+    lines_by_row = [_group_by_baseline(row[0]) for row in rows]
+    return not all(lines_by_row) or any(
+        len(upper) == 1 and _is_wrapped(upper[0], lower[0], first_cell)
+        for upper, lower in pairwise(lines_by_row)
+    )
+
+
+def _is_number(line: _Words) -> bool:
+    """Return whether a line is a number, which is no line of a text even in a full cell."""
+    text = "".join(word.text for word in line)
+    is_one_word = len(line) == 1 or not any(map(str.isalpha, text))
+    return is_one_word and any(map(str.isdigit, text))
 
 
 def _is_wrapped(upper: _Words, lower: _Words, cell: Cell) -> bool:

@@ -3,7 +3,9 @@
 import re
 from itertools import groupby, pairwise
 
-from fonti.index.formats.pdf.lines import CELL_SEPARATOR, Line, Row, join_row
+from fonti.index.formats import table_rows
+from fonti.index.formats.pdf.lines import Line, Row, join_row
+from fonti.index.formats.pdf.right_to_left import is_right_to_left
 
 # Words further apart than this are in different cells, in font sizes.
 _CELL_GAP = 1.5
@@ -52,7 +54,9 @@ def join_cells(rows: list[Row]) -> list[Line]:
         for row in table:
             cells = _list_cells(row) if is_table and columns else []
             texts = _fill_columns(cells, columns)
-            text = CELL_SEPARATOR.join(texts) if texts else None
+            if is_right_to_left(texts):
+                texts.reverse()
+            text = table_rows.join_cells(texts) if texts else None
             lines.append(join_row(row, _count_cells(row), text=text))
     return lines
 

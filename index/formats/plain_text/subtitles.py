@@ -21,13 +21,16 @@ _TIMES = re.compile(
 _LINE_END = re.compile(r"\r\r\n|\r\n|\r")
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
 
+# The number of a subtitle, and its times, which begin it without a blank line above, too.
+_NUMBERED_TIMES = re.compile(r"\n(?=[^\S\n]*\d{1,6}[^\S\n]*\n" + _TIMES.pattern + ")")
+
 # The head of a WebVTT file, comments and styles.
 _OTHER_BLOCK = re.compile(r"(?:WEBVTT|NOTE|STYLE|REGION)(?:\s|$)")
 
 # A speaker is text (`<v Anna>`); italics, colours, times inside a line and positions (`{\an8}`) are
 # not.
-_VOICE = re.compile(r"<v(?:\.[^\s>]*)?\s+([^>]+)>")
-_MARKUP = re.compile(r"</?[a-zA-Z][^<>]*>|<[\d:.]+>|</>|\{\\[^}]*\}")
+_VOICE = re.compile(r"<v(?:\.[^\s<>]*)?\s+([^<>]+)>")
+_MARKUP = re.compile(r"</?[a-zA-Z][^<>]*>|<[\d:.]+>|</>|\{\\[^{}]*\}")
 
 # A paragraph ends with a sentence once it has so many characters, at a pause of so many seconds,
 # and at the latest with so many characters.
@@ -73,7 +76,8 @@ def read(content: bytes) -> ExtractedText:
 def _read_cues(text: str) -> Iterator[_Cue]:
     """Yield the subtitles; text below a blank line belongs to the subtitle above it."""
     cue: _Cue | None = None
-    blocks = _BLANK_LINE.split(_LINE_END.sub("\n", text))
+    separated = _NUMBERED_TIMES.sub("\n\n", _LINE_END.sub("\n", text))
+    blocks = _BLANK_LINE.split(separated)
     for block, following in pairwise([*blocks, ""]):
         lines = block.strip("\n").split("\n")
         if next_cue := _read_cue(lines):
@@ -106,12 +110,12 @@ def _drop_shown_lines(cues: Iterable[_Cue]) -> Iterator[_Cue]:
 
     Automatic subtitles show each line twice, the second time above the next one.
     """
-    shown: list[str] = []
+    shown: set[str] = set()
     shown_until = 0.0
     for cue in cues:
-        stays = shown if cue.start <= shown_until else []
+        stays = shown if cue.start <= shown_until else set()
         new_lines = [line for line in cue.lines if line not in stays]
-        shown = cue.lines
+        shown = set(cue.lines)
         shown_until = cue.end
         if new_lines:
             yield _Cue(cue.start, cue.end, new_lines)

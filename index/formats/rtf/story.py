@@ -2,6 +2,7 @@
 
 from fonti.index.formats.notation.symbol_fonts import CHECK_MARKS
 from fonti.index.formats.rtf.tables import CellDefinition, Row, read_table
+from fonti.index.formats.table_rows import join_cells
 from fonti.index.formats.word_processing.blocks import Block
 from fonti.index.formats.word_processing.runs import RunText, Script
 
@@ -92,7 +93,7 @@ class Story:
 
     def end_nested_row(self) -> None:
         """End a row of a table in a cell: it becomes a paragraph of the cell."""
-        self._cell.append(Block(" | ".join(self._nested_cells)))
+        self._cell.append(Block(join_cells(self._nested_cells)))
         self._nested_cells = []
 
     def finish(self) -> list[Block]:

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from fonti.index.formats.table_rows import Cell, join_rows
 from fonti.index.formats.word_processing.blocks import Block
-from fonti.index.formats.word_processing.table_rows import Cell, join_rows
 
 # Edges of cells that are not farther apart than this are the same, in twentieths of a point.
 _TOLERANCE = 30

@@ -3,16 +3,17 @@
 The heading path of a row ends with the cells it is from, such as `Bilancio › A2:C9`.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from fonti.index.formats.errors import Unreadable
+from fonti.index.formats.table_rows import join_cells
 from fonti.index.formats.text_builder import TextBuilder, normalize_line
 
 # A file with more cells is data for a program, and would take too much memory.
 MAX_CELLS = 2_000_000
 
-_CELL_SEPARATOR = " | "
 _HEADER_SEPARATOR = ": "
 
 # A longer text is no header of a column.
@@ -21,6 +22,9 @@ _MAX_HEADER_LENGTH = 80
 # With so many columns of text, the first row is a header. With fewer it may as well be the first of
 # a list of names and values.
 _MIN_HEADER_COLUMNS = 3
+
+# A number that is a header.
+_YEAR = re.compile(r"(?:19|20)\d\d")
 
 # How many rows of headers, one above the other, a table has at most.
 _MAX_HEADER_ROWS = 3
@@ -93,7 +97,7 @@ class _Table:
         for column, cell in sorted(row.cells.items()):
             header = self.headers.get(column)
             parts.append(f"{header}{_HEADER_SEPARATOR}{cell.text}" if header else cell.text)
-        return _CELL_SEPARATOR.join(parts)
+        return join_cells(parts)
 
 
 def check_cell_count(count: int) -> None:
@@ -188,8 +192,7 @@ def _count_header_rows(sheet: Sheet, position: int, *, is_first: bool) -> int:
     while (
         count < _MAX_HEADER_ROWS
         and position + count < len(rows) - 1
-        and any(cell.columns > 1 for cell in rows[position + count - 1].cells.values())
-        and all(cell.is_text for cell in rows[position + count].cells.values())
+        and _is_divided(rows[position + count - 1], rows[position + count])
     ):
         count += 1
 
@@ -198,7 +201,43 @@ def _count_header_rows(sheet: Sheet, position: int, *, is_first: bool) -> int:
         return 0
     if is_declared or count > 1 or _differs_from_body(rows[position], body):
         return count
-    return count if is_first and len(first.cells) >= _MIN_HEADER_COLUMNS else 0
+    above = rows[position - 1] if position else None
+    continues = above is not None and above.number == first.number - 1 and len(above.cells) > 1
+    return count if is_first and not continues and len(first.cells) >= _MIN_HEADER_COLUMNS else 0
+
+
+def _is_divided(header: Row, below: Row) -> bool:
+    """Return whether a row has headers of its own for columns that a header above it covers.
+
+    They are texts or years. A header may cover empty cells after it that are not merged with it, if
+    the same headers stand below each one.
+    """
+    cells = below.cells.values()
+    if not all(cell.is_text or _YEAR.fullmatch(cell.text) for cell in cells):
+        return False
+    if any(cell.columns > 1 for cell in header.cells.values()):
+        return True
+    groups = [
+        [below.cells[column].text for column in columns if column in below.cells]
+        for start in header.cells
+        if len(columns := _list_covered_columns(header, start, below)) > 1
+    ]
+    return len(groups) > 1 and all(group == groups[0] for group in groups)
+
+
+def _list_covered_columns(row: Row, start: int, below: Row | None) -> list[int]:
+    """Return the columns that a header covers, up to the next one if the row below has cells there.
+
+    Args:
+        row: The row of the header.
+        start: The column of the header.
+        below: The row of headers below; None if there is none.
+
+    """
+    end = start + row.cells[start].columns
+    while below and start in below.cells and end in below.cells and end not in row.cells:
+        end += 1
+    return list(range(start, end))
 
 
 def _may_be_header(row: Row) -> bool:
@@ -243,9 +282,9 @@ def _differs_from_body(header: Row, body: Sequence[Row]) -> bool:
 def _read_headers(rows: Sequence[Row]) -> dict[int, str]:
     """Return the header of each column; headers one above the other are joined."""
     headers: dict[int, str] = {}
-    for row in rows:
+    for row, below in zip(rows, [*rows[1:], None], strict=True):
         for column, cell in row.cells.items():
-            for covered in range(column, column + cell.columns):
+            for covered in _list_covered_columns(row, column, below):
                 upper = headers.get(covered)
                 is_new = upper is not None and upper != cell.text
                 headers[covered] = f"{upper} {cell.text}" if is_new else cell.text
@@ -261,4 +300,4 @@ def _join_cells(row: Row) -> str:
             parts += [""] * (column - last_column - 1)
         parts.append(cell.text)
         last_column = column + cell.columns - 1
-    return _CELL_SEPARATOR.join(parts)
+    return join_cells(parts)

@@ -8,14 +8,15 @@ from lxml import etree
 
 from fonti.index.formats.errors import Unreadable
 from fonti.index.formats.extracted_text import ExtractedText
+from fonti.index.formats.odt.tables import find_rows, read_row
 from fonti.index.formats.office.opendocument import (
     NAMESPACES,
-    TABLE,
     TEXT,
     OpenDocument,
     open_document,
 )
 from fonti.index.formats.slides.slide_writer import Block, Slide, build_slides, is_large_picture
+from fonti.index.formats.table_rows import Cell, join_rows
 from fonti.index.formats.text_builder import TextBuilder, normalize_line
 
 _DRAW = f"{{{NAMESPACES['draw']}}}"
@@ -25,7 +26,6 @@ _CLASS = f"{_PRESENTATION}class"
 _NOT_READ = frozenset({"page-number", "date-time", "header"})
 _NOT_SHAPES = frozenset({f"{_PRESENTATION}notes"})
 _ITEM_MARK = "- "
-_CELL_SEPARATOR = " | "
 
 _LENGTH = re.compile(r"(-?[\d.]+)(cm|mm|in|pt|pc|px)?")
 _CENTIMETRES = {"cm": 1.0, "mm": 0.1, "in": 2.54, "pt": 2.54 / 72, "pc": 2.54 / 6, "px": 2.54 / 96}
@@ -47,7 +47,6 @@ _find_picture_frames = etree.XPath(
     f".//draw:frame[*[1][self::draw:image]]{_NOT_IN_NOTES}", namespaces=NAMESPACES
 )
 _find_table = etree.XPath("table:table", namespaces=NAMESPACES)
-_find_rows = etree.XPath("descendant::table:table-row", namespaces=NAMESPACES)
 
 
 def read(content: bytes) -> ExtractedText:
@@ -155,13 +154,17 @@ class _SlideReader:
         return "\n".join(lines)
 
     def _read_table(self, table: etree._Element) -> Iterator[str]:
-        for row in _find_rows(table):
-            cells = [
-                normalize_line(self._document.read_paragraphs(cell))
-                for cell in row.iterfind(f"{TABLE}table-cell")
+        rows = [
+            [
+                Cell(self._read_cell(place.element), place.column_count, place.is_continued)
+                for place in read_row(row)
             ]
-            if any(cells):
-                yield _CELL_SEPARATOR.join(cells)
+            for row in find_rows(table)
+        ]
+        yield from filter(None, join_rows(rows))
+
+    def _read_cell(self, cell: etree._Element | None) -> str:
+        return "" if cell is None else self._document.read_paragraphs(cell)
 
 
 def _list_ancestors(element: etree._Element, root: etree._Element) -> Iterator[etree._Element]:

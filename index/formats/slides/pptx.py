@@ -14,12 +14,12 @@ from fonti.index.formats.office.office_open_xml import make_metadata, repack
 from fonti.index.formats.slides.drawing_text import read_paragraphs
 from fonti.index.formats.slides.slide_writer import Block, Slide, build_slides
 from fonti.index.formats.slides.unread_shapes import add_shape_warnings
+from fonti.index.formats.table_rows import Cell, join_cells, join_rows
 from fonti.index.formats.text_builder import TextBuilder
 
 if TYPE_CHECKING:
     from pptx.presentation import Presentation
 
-_CELL_SEPARATOR = " | "
 _RELATIONSHIPS = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 
 _COMPATIBILITY = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
@@ -172,25 +172,23 @@ def _read_body(element: etree._Element, *, is_list: bool) -> str:
 
 
 def _read_table(table: Any) -> Iterator[str]:
-    """Yield the rows of a table; a merged cell is read in each of its rows."""
-    origins: dict[int, tuple[int, str]] = {}
-    for number, row in enumerate(table.rows):
-        texts = []
-        for column, cell in enumerate(row.cells):
-            text = (
-                " ".join(read_paragraphs(cell._tc.txBody).split())
-                if cell._tc.txBody is not None
-                else ""
-            )
-            if cell.is_merge_origin:
-                origins[column] = (number + cell.span_height - 1, text)
-            elif cell.is_spanned and column in origins and number <= origins[column][0]:
-                text = origins[column][1]
-            elif cell.is_spanned:
-                continue
-            texts.append(text)
-        if any(texts):
-            yield _CELL_SEPARATOR.join(texts)
+    """Yield the rows of a table that have text."""
+    rows = [list(_read_cells(row.cells)) for row in table.rows]
+    yield from filter(None, join_rows(rows))
+
+
+def _read_cells(cells: Iterable[Any]) -> Iterator[Cell]:
+    """Yield the cells of a row, without those that one before them covers."""
+    covered = 0
+    for cell in cells:
+        if covered:
+            covered -= 1
+            continue
+        column_count = max(int(cell._tc.gridSpan), 1)
+        body = cell._tc.txBody
+        text = read_paragraphs(body) if body is not None else ""
+        yield Cell(text, column_count, is_continued=cell._tc.vMerge)
+        covered = column_count - 1
 
 
 def _read_chart(chart: Any) -> Iterator[str]:
@@ -201,7 +199,7 @@ def _read_chart(chart: Any) -> Iterator[str]:
     for source in ("tx", "cat"):
         values = space.iterfind(f".//{{*}}ser/{{*}}{source}//{{*}}v")
         names = dict.fromkeys(value.text.strip() for value in values if value.text)
-        yield _CELL_SEPARATOR.join(filter(None, names))
+        yield join_cells(filter(None, names))
 
 
 def _read_diagram(part: Any, identifier: str) -> Iterator[str]:

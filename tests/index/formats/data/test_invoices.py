@@ -1,5 +1,7 @@
 """Italian electronic invoices: their fields with readable names, without codes that say nothing."""
 
+from base64 import b64encode
+
 import pytest
 
 from fonti.index.formats import Unreadable, extract
@@ -60,9 +62,55 @@ def test_invoices_are_read(suffix: str, content: bytes) -> None:
     assert extracted.author == "Officine Bianchi S.r.l."
     (warning,) = extracted.warnings
     assert (warning.reason.code, warning.reason.params["name"]) == (
-        "invoice_attachment_not_read",
+        "mail_attachment_unsupported",
         "foto.zip",
     )
+
+
+@pytest.mark.parametrize(
+    ("attached", "text", "code"),
+    [
+        # By its name, or by the format that the invoice names.
+        ("<NomeAttachment>nota.txt", "nota.txt\n\nPagamento a 60 giorni.", None),
+        (
+            "<FormatoAttachment>TXT</FormatoAttachment><NomeAttachment>nota",
+            "nota.txt\n\nPagamento a 60 giorni.",
+            None,
+        ),
+        (
+            "<AlgoritmoCompressione>ZIP</AlgoritmoCompressione><NomeAttachment>nota.txt",
+            "",
+            "invoice_attachment_not_read",
+        ),
+        ("<NomeAttachment>nota.pdf", "", "mail_part_not_read"),
+    ],
+)
+def test_what_is_attached_is_read_after_the_invoice(
+    attached: str, text: str, code: str | None
+) -> None:
+    """It is read by the module of its format, below its name, or told."""
+    content = b64encode(b"Pagamento a 60 giorni.").decode()
+    start = INVOICE.index("<Allegati>")
+    end = INVOICE.index("</FatturaElettronicaBody>")
+    part = f"<Allegati>{attached}</NomeAttachment><Attachment>{content}</Attachment></Allegati>"
+    extracted = extract(".xml", (INVOICE[:start] + part + INVOICE[end:]).encode())
+    assert extracted.text.removeprefix("\n\n".join(BLOCKS)).strip() == text
+    assert [warning.reason.code for warning in extracted.warnings] == ([code] if code else [])
+
+
+def test_entities_are_read_or_told() -> None:
+    """One that stands for a few characters is read; the others are named, and harmless."""
+    declarations = (
+        '<!ENTITY srl "S.r.l."><!ENTITY a "lol"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">'
+        '<!ENTITY c "&b;&b;&b;&b;&b;&b;&b;&b;"><!ENTITY file SYSTEM "file:///etc/passwd">'
+        f'<!ENTITY long "{"x" * 100_000}">'
+    )
+    supplier = "Bianchi &srl; &c;&file;&long; e figli"
+    invoice = INVOICE.replace("Officine Bianchi S.r.l.", supplier)
+    extracted = extract(".xml", f"<!DOCTYPE x [{declarations}]>{invoice}".encode())
+    assert "Denominazione: Bianchi S.r.l. e figli" in extracted.text
+    codes = [(warning.reason.code, warning.reason.params["name"]) for warning in extracted.warnings]
+    assert codes[:3] == [("xml_entity_not_read", name) for name in ("c", "file", "long")]
 
 
 @pytest.mark.parametrize(

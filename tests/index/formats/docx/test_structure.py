@@ -59,7 +59,7 @@ CONTINUE = "<w:vMerge/>"
                 make_cell("x", "<w:gridSpan w:val='2'/>") + make_cell("Nord", BEGIN),
                 make_cell("y") + make_cell("z") + make_cell("", CONTINUE),
             ),
-            ["x | Nord", "y | z | Nord"],
+            ["x | x | Nord", "y | z | Nord"],
         ),
         (
             make_table(make_cell("x") + make_cell("", "<w:hMerge/>") + make_cell("y")),
@@ -94,7 +94,7 @@ CONTINUE = "<w:vMerge/>"
                 make_cell("2023 (consuntivo)")
                 + f"<w:tc>{make_table(make_cell('10') + make_cell('20'))}<w:p/></w:tc>",
             ),
-            ["Anno | Entrate e uscite", "2023 (consuntivo) | 10 | 20"],
+            ["Anno | Entrate e uscite", "2023 (consuntivo) | 10|20"],
         ),
         (
             make_table(f"<w:tc>{make_paragraph('a')}{make_paragraph('b')}</w:tc>"),

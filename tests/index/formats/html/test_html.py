@@ -318,11 +318,27 @@ def test_cells_that_span_are_repeated() -> None:
         "Zona | Euro | Euro",
         "A | 1 | 2",
         "A | 3 | 4",
-        "B | 5",
-        "B | 6",
+        "B | | 5",
+        "B | | 6",
         "C | 7",
         "Nota",
     ]
+
+
+def test_the_parts_of_a_table_are_in_their_places() -> None:
+    """The foot is the end, wherever it is written; no cell reaches out of its part."""
+    body = (
+        "<table><thead><tr><th rowspan=9>Voce<th>Euro<tfoot><tr><td>Totale<td>3"
+        "<tbody><tr><td rowspan=0>A<td>1<tr><td>2</table>"
+    )
+    assert read(body).text.split("\n\n") == ["Voce | Euro", "A | 1", "A | 2", "Totale | 3"]
+
+
+def test_a_table_in_a_cell_of_a_table_with_lines_is_a_part_of_it() -> None:
+    """The rows around it stay rows."""
+    inner = "<table><tr><td>uno<td>1<tr><td>due<td>2</table>"
+    body = f"<table border=1><tr><td>2023<td>Voci {inner} euro<td>3</table>"
+    assert read(body).text == "2023 | Voci uno|1 due|2 euro | 3"
 
 
 def test_shadow_roots_are_read() -> None:

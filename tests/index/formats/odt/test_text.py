@@ -265,9 +265,9 @@ def test_merged_cells_are_repeated() -> None:
         "Anno | Importi | Importi",
         "2024 | 12 | 13",
         "2024 | 14 | 15",
-        "Totale | 54",
-        "Note | uno",
-        "Note | due",
+        "Totale | | 54",
+        "Note | | uno",
+        "Note | | due",
     ]
 
 
@@ -293,7 +293,7 @@ def test_a_small_table_in_a_cell_is_a_part_of_it() -> None:
     paragraph = "<text:p>{}</text:p>".format
     inner = table(row(cell(paragraph("10")) + cell(paragraph("20"))))
     year = row(cell(paragraph("2023 (consuntivo)")) + cell(inner))
-    assert read(table(year)).text == "2023 (consuntivo) | 10 | 20"
+    assert read(table(year)).text == "2023 (consuntivo) | 10|20"
     assert read(table(row(cell(paragraph("x")) + cell(inner)))).text == "x\n\n10 | 20"
 
 

@@ -7,6 +7,7 @@ import pytest
 from reportlab.pdfgen.canvas import Canvas
 
 from fonti.index.formats import extract
+from tests.helpers.pdf_parts import write_pdf_in_letters
 from tests.helpers.pdfs import FONT, LEADING, LEFT, NEBBIA, SIZE, TOP, draw_pdf, wrap_text
 
 PADDING = 2
@@ -57,7 +58,11 @@ def draw_table(
 
 def read_rows(*table: object) -> list[str]:
     """Return the lines of the text of a page with a table."""
-    content = draw_pdf(lambda canvas: draw_table(canvas, *table))  # type: ignore[arg-type]
+    return list_rows(draw_pdf(lambda canvas: draw_table(canvas, *table)))  # type: ignore[arg-type]
+
+
+def list_rows(content: bytes) -> list[str]:
+    """Return the lines of the text of a PDF."""
     return [line for line in extract(".pdf", content).text.split("\n") if line]
 
 
@@ -95,6 +100,121 @@ def test_rows_without_lines_between_them_stay_apart() -> None:
         "13 | Strade e ponti",
         "14 | Scuole",
     ]
+
+
+@pytest.mark.parametrize(
+    ("cells", "expected"),
+    [
+        # The rows begin at the dates, at the amounts, and not in the midst of a text.
+        (
+            ["01/03\n\n04/03\n\n09/03", "Bonifico\nfattura 12\nPrelievo\nTorino\nStipendio"],
+            ["01/03 | Bonifico fattura 12", "04/03 | Prelievo Torino", "09/03 | Stipendio"],
+        ),
+        (
+            [
+                "Mario Rossi\nvia Po 1\nLuca Neri\nvia Po 2\nAda Rossi",
+                "1,00 €\n\n-2,00 €\n\n3,00 €",
+            ],
+            ["Mario Rossi via Po 1 | 1,00 €", "Luca Neri via Po 2 | -2,00 €", "Ada Rossi | 3,00 €"],
+        ),
+        (
+            ["Intero, ridotto\ne per i minori\ndi sei anni", "9,00\n5,00\n0,00"],
+            ["Intero, ridotto e per i minori di sei anni | 9,00 5,00 0,00"],
+        ),
+    ],
+)
+def test_rows_of_several_lines_begin_at_their_numbers(
+    cells: list[str], expected: list[str]
+) -> None:
+    """No line need be between them."""
+    assert read_rows([["Chi", "Cosa"], cells], [70, 70]) == ["Chi | Cosa", *expected]
+
+
+def test_a_merged_cell_heads_each_of_its_columns() -> None:
+    """It stands in all its rows, too, so that no number seems to be of another column."""
+
+    def draw(canvas: Canvas) -> None:
+        xs = [LEFT, LEFT + 60, LEFT + 100, LEFT + 140, LEFT + 180]
+        ys = [TOP - LEADING * number for number in range(6)]
+        canvas.line(xs[0], ys[0], xs[-1], ys[0])
+        for number, y in enumerate(ys[1:], 1):
+            left = xs[1] if number in (1, 3) else xs[0]
+            canvas.line(left, y, xs[-1], y)
+        for number, x in enumerate(xs):
+            is_inside_head = number == 2
+            is_inside_total = number in (1, 2)
+            top = ys[1] if is_inside_head else ys[0]
+            canvas.line(x, top, x, ys[4] if is_inside_total else ys[5])
+        rows = [
+            ["Comune", "Spese", "", "Debiti"],
+            ["", "2022", "2023", "2023"],
+            ["Bari", "10", "-20", "30"],
+            ["", "11", "", "31"],
+            ["Totale", "", "", "61"],
+        ]
+        for row, top in zip(rows, ys, strict=False):
+            for x, text in zip(xs, row, strict=False):
+                canvas.drawString(x + PADDING, top - LEADING + 4, text)
+
+    assert list_rows(draw_pdf(draw)) == [
+        "Comune | Spese | Spese | Debiti",
+        "Comune | 2022 | 2023 | 2023",
+        "Bari | 10 | -20 | 30",
+        "Bari | 11 | | 31",
+        "Totale | | | 61",
+    ]
+
+
+def test_a_bar_in_a_cell_separates_nothing() -> None:
+    """It has no space around it there."""
+    rows = [["Segno", "Senso"], ["a | b", "oppure"], ["| c", "x"]]
+    assert read_rows(rows, [60, 60]) == ["Segno | Senso", "a|b | oppure", "|c | x"]
+
+
+def test_a_table_beside_text_is_read_by_itself() -> None:
+    """What stands at its left is read before it, to its end, and what stands at its right after."""
+    rows = [["Voto", "Numero"], ["Favorevoli", "12"], ["Contrari", "8"]]
+    lines = list(_list_lines())[:6]
+
+    def draw(canvas: Canvas, left: float, text_left: float) -> None:
+        for number, line in enumerate(lines):
+            canvas.drawString(text_left, TOP + 30 - number * LEADING, line)
+        canvas.translate(left - LEFT, 0)
+        draw_table(canvas, rows, [60, 50])
+
+    table = ["Voto | Numero", "Favorevoli | 12", "Contrari | 8"]
+    text = " ".join(lines)
+    at_right = draw_pdf(lambda canvas: draw(canvas, LEFT + 300, LEFT))
+    assert list_rows(at_right) == [text, *table]
+    at_left = draw_pdf(lambda canvas: draw(canvas, LEFT, LEFT + 200))
+    assert list_rows(at_left) == [*table, text]
+
+
+def test_a_table_that_is_drawn_as_a_form_is_read_by_its_lines() -> None:
+    """A form has coordinates of its own."""
+
+    def draw(canvas: Canvas) -> None:
+        canvas.beginForm("table")
+        canvas.setFont(FONT, SIZE)
+        draw_table(canvas, [["Città", "Gen"], ["Roma", "1.250"]], [38, 31])
+        canvas.endForm()
+        canvas.translate(40, -100)
+        canvas.scale(0.9, 0.9)
+        canvas.doForm("table")
+
+    assert list_rows(draw_pdf(draw)) == ["Città | Gen", "Roma | 1.250"]
+
+
+def test_a_table_written_from_right_to_left_begins_at_the_right() -> None:
+    """The first cell is the rightmost one."""
+
+    rows = [["2023", "2022", "[LO[Q"], ["11", "10", "ERYC"]]
+    drawn = "50 690 180 40 re 50 710 180 0 re 110 690 0 40 re 170 690 0 40 re S "
+    for row, baseline in zip(rows, (715, 695), strict=True):
+        for left, word in zip((55, 115, 175), row, strict=True):
+            drawn += f"BT /F1 11 Tf {left} {baseline} Td ({word}) Tj ET "
+    page = write_pdf_in_letters(drawn, "<41><5B><05D0>")
+    assert list_rows(page) == ["נתמכת | 2022 | 2023", "גרסה | 10 | 11"]
 
 
 def test_the_head_of_a_table_on_each_page_is_no_running_head() -> None:

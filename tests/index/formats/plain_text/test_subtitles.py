@@ -80,6 +80,21 @@ def test_subtitles_of_any_line_ends_are_read(line_end: str) -> None:
     assert extracted.text == extract(".srt", SUBRIP.encode()).text
 
 
+def test_subtitles_without_blank_lines_are_apart() -> None:
+    """Their numbers and times are no text."""
+    subrip = "1\n00:00:01,000 --> 00:00:03,000\nSono 3\n2\n00:00:04,000 --> 00:00:05,000\n4 e 5."
+    assert extract(".srt", subrip.encode()).text == "Sono 3 4 e 5."
+
+
+@pytest.mark.parametrize("unit", ["<v ", "{\\", "\nparola #"])
+def test_subtitles_without_end_are_read_in_time(unit: str) -> None:
+    """Reading them takes no longer than their length makes it take."""
+    times = "00:00:01,000 --> 00:00:02,000\n"
+    words = "".join(unit.replace("#", str(number)) for number in range(30_000))
+    extracted = extract(".srt", f"1\n{times}uno {words}\n\n2\n{times}due {words} tre".encode())
+    assert extracted.text.endswith("tre")
+
+
 def test_what_is_said_twice_is_read_twice() -> None:
     """A line is only left out if it stayed on the screen."""
     cues = "00:01.000 --> 00:01.200\nNo.\n\n00:01.700 --> 00:02.000\nNo.\n\n"

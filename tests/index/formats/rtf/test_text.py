@@ -209,7 +209,7 @@ def test_a_table_in_a_cell_is_a_part_of_it() -> None:
         r"{\*\nesttableprops\trowd\cellx500\cellx900\nestrow}{\nonesttables\par}"
         r"\pard\intbl d\cell e\cell\row\pard"
     )
-    assert extracted.text == "a b | c d | e"
+    assert extracted.text == "a b|c d | e"
 
 
 def test_a_table_with_one_column_is_layout() -> None:

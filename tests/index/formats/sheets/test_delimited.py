@@ -78,3 +78,19 @@ def test_every_field_is_read(records: list[list[str]]) -> None:
     for record in records:
         for value in record:
             start = text.index(normalize_line(value), start)
+
+
+@pytest.mark.parametrize(
+    ("content", "last_row"),
+    [
+        (
+            "Comune,Entrate,,Uscite,\n,2022,2023,2022,2023\nRoma,1,2,3,4\nBari,1,2,3,4",
+            "Comune: Bari | Entrate 2022: 1 | Entrate 2023: 2 | Uscite 2022: 3 | Uscite 2023: 4",
+        ),
+        # A column without a header makes no headers of the names below.
+        ("Nome,,Porto\nAda,Rossi,Bari\nEva,Neri,Genova", "Eva | Neri | Genova"),
+    ],
+)
+def test_a_header_over_several_columns(content: str, last_row: str) -> None:
+    """It stands before each of them, if headers of their own are below, such as years."""
+    assert extract(".csv", content.encode()).text.split("\n\n")[-1] == last_row

@@ -1,4 +1,4 @@
-"""Read the files that are attached to a message by the modules of their formats."""
+"""Read the files that are attached to a message or an invoice by the modules of their formats."""
 
 from fonti.index.formats import FORMATS, extract, suffix_of
 from fonti.index.formats.errors import Unreadable
