@@ -26,15 +26,12 @@ class PageClient:
         self._session = token_hex(8)
         self._http = httpx.Client(base_url=f"{address}/{language}/", timeout=_TIMEOUT_SECONDS)
         self._functions = self._load_functions()
-        # An open page has a connection open, by which the server notices that it is closed.
-        heartbeat = self._http.build_request("GET", f"gradio_api/heartbeat/{self._session}")
-        self._heartbeat = self._http.send(heartbeat, stream=True)
         for event in ("restore_conversation", "load"):
             self.trigger(event, "[]", None)
 
     def close(self) -> None:
         """Close the page."""
-        self._heartbeat.close()
+        self.poll(is_closed=True)
         self._http.close()
 
     def ask(self, question: str) -> str:
@@ -72,9 +69,19 @@ class PageClient:
         values: list[Any] = response.json()["data"]
         return values
 
-    def refresh(self) -> None:
-        """Ask for news of the documents, as an open page does every three seconds."""
-        self.trigger("refresh", None, "", "[]")
+    def poll(self, *, is_closed: bool = False) -> Any:
+        """Ask whether something has changed, as an open page does every three seconds.
+
+        Args:
+            is_closed: Whether the page is being closed.
+
+        Returns:
+            What the server says, as JSON; None if the page is being closed.
+
+        """
+        body = {"session_hash": self._session, "is_closed": is_closed}
+        response = self._http.post("poll", json=body).raise_for_status()
+        return None if is_closed else response.json()
 
     def _load_functions(self) -> dict[str, int]:
         """Return the numbers of the page's functions by their names."""

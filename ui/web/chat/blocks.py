@@ -3,11 +3,20 @@
 from typing import Any
 
 import gradio as gr
+from gradio.data_classes import BlocksConfigDict
 from gradio.queueing import Queue
 
 
 class PageBlocks(gr.Blocks):
     """The parts of a page, with a queue that is never used."""
+
+    def get_config_file(self) -> BlocksConfigDict:
+        """Return what the browser has to know, without a connection that stays open.
+
+        Gradio would see by it that the page is open. But a browser has at most six connections to a
+        server, and with six pages none was left for their events. The page polls: see polling.py.
+        """
+        return {**super().get_config_file(), "connect_heartbeat": False}
 
     def queue(self, *_: Any, **__: Any) -> "PageBlocks":
         """Make the queue.

@@ -1,6 +1,7 @@
 """Handle the events of the list of documents: refreshing it, and changing the index."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from hashlib import sha256
 from typing import Annotated, Any, get_args
 
 import gradio as gr
@@ -59,6 +60,17 @@ class DocumentEvents:
     def can_add(self) -> bool:
         """Return whether documents can be added and removed."""
         return self._indexer is not None
+
+    def hash_state(self) -> str:
+        """Return a hash that is another one whenever `refresh` would show something else."""
+        try:
+            state = self._library.version
+        except FontiError as error:
+            state = str(error)
+        if self._indexer is not None:
+            # The last result is another one only if one more task has ended.
+            state += repr(replace(self._indexer.status, last_result=None))
+        return sha256(state.encode()).hexdigest()
 
     def refresh(
         self, shown: ShownState | None, search_text: str | None, waiting_uploads: str

@@ -61,7 +61,8 @@ class ChatLayout:
         self.waiting_uploads = gr.Textbox("[]", visible=False)
         self.download = gr.Textbox(visible=False)
 
-        _html_part("fonti-header", render_header(header, words))
+        # The trigger of the event that refreshes the documents, which are not always on the page.
+        self.refresh = _html_part("fonti-header", render_header(header, words), "refresh").refresh
         with gr.Row(elem_id="fonti-columns", equal_height=False):
             with gr.Column(scale=6, min_width=320, elem_id="fonti-main"):
                 self._add_conversation()

@@ -9,8 +9,8 @@ from fastapi.responses import RedirectResponse, Response
 
 from fonti.ui.i18n.languages import WORDS
 from fonti.ui.i18n.words import Words
-from fonti.ui.web.chat.blocks import PageBlocks
 from fonti.ui.web.chat.gradio_log import silence_gradio
+from fonti.ui.web.chat.page import ChatPage
 from fonti.ui.web.language_preference import preferred_language
 from fonti.ui.web.security.routes import POST, READ, Route
 
@@ -23,6 +23,7 @@ _STYLES = ("chat.css", "history.css", "collections.css")
 _SCRIPTS = (
     "tab.js",
     "connection.js",
+    "polling.js",
     "side.js",
     "fonti.js",
     "uploads.js",
@@ -47,8 +48,8 @@ _CHAT = f"/(?:{'|'.join(WORDS)})"
 ROUTES = (
     Route(rf"{_CHAT}/?", READ, is_page=True),
     Route(rf"{_CHAT}/(?:theme\.css|(?:assets|static)/{_STATIC_PATH})", READ, is_static=True),
-    Route(rf"{_CHAT}/gradio_api/(?:app_id|heartbeat/\w+)", READ),
     Route(rf"{_CHAT}/gradio_api/run/predict", POST),
+    Route(rf"{_CHAT}/poll", POST),
 )
 
 # Words of Gradio that a page can show. It has no Italian, so they replace its English.
@@ -77,12 +78,12 @@ def redirect_to_chat(request: Request, language: str) -> Response:
     return RedirectResponse(f"{language}/?{query}" if query else f"{language}/")
 
 
-def mount_chat(app: FastAPI, blocks: PageBlocks, words: Words, *, site_path: str) -> None:
+def mount_chat(app: FastAPI, page: ChatPage, words: Words, *, site_path: str) -> None:
     """Serve a page at `/it/` or `/en/`.
 
     Args:
         app: The application to mount it in.
-        blocks: The page.
+        page: The page.
         words: Its language.
         site_path: The path from the page to the root of the server, where static files are.
 
@@ -94,6 +95,8 @@ def mount_chat(app: FastAPI, blocks: PageBlocks, words: Words, *, site_path: str
         lambda request: redirect_to_chat(request, words.language),
         methods=["GET", "HEAD"],
     )
+    app.add_route(f"{path}/poll", page.polls.answer, methods=["POST"])
+    blocks = page.blocks
     blocks.api_open = False
     blocks.state_session_capacity = _MAX_PAGES
     gr.mount_gradio_app(

@@ -1,7 +1,6 @@
 """Connect the parts of the page of one language to the handlers of their events."""
 
 from collections.abc import Callable
-from functools import partial
 from typing import Any
 
 import gradio as gr
@@ -13,6 +12,7 @@ from fonti.ui.web.chat.document_events import DocumentEvents
 from fonti.ui.web.chat.header_html import HeaderView
 from fonti.ui.web.chat.history_html import HistoryPlace
 from fonti.ui.web.chat.layout import ChatLayout
+from fonti.ui.web.chat.polling import PollRoute
 from fonti.ui.web.chat.scope_events import ScopeEvents
 from fonti.ui.web.chat.viewer_events import ViewerEvents
 from fonti.ui.web.chat.welcome_events import WelcomeEvents
@@ -24,12 +24,8 @@ _WITH_MEMORY = "(...inputs) => inputs.with(-2, fonti.memory())"
 # Replaces the last input by the uploads of which the page does not know yet what became of them.
 _WITH_UPLOADS = "(...inputs) => inputs.with(-1, fontiUploads.listWaiting())"
 
-# Seconds between two refreshes of the list of documents.
-_REFRESH_SECONDS = 3.0
-
-# Closed pages of which the server remembers what they show: a page whose connection broke may still
-# be open. Gradio itself would forget none before there are more than it remembers of all pages.
-_MAX_CLOSED_PAGES = 8
+# Triggers the event that refreshes the list of documents.
+_REFRESH = "() => fontiPolling.refresh()"
 
 # Each event is a request of its own. Gradio's queue sends the results of all events through one
 # connection, and a result can be lost if the server closes it while the page sends an event.
@@ -91,8 +87,7 @@ class ChatPage:
             self._connect_scope()
             self._connect_viewer()
             self._connect_documents()
-            # Gradio builds its application anew whenever the page is changed after this.
-            self.blocks.unload(partial(_forget_closed_pages, self.blocks))
+        self.polls = PollRoute(self.blocks, document_events.hash_state)
 
     def _connect_questions(self) -> None:
         layout = self._layout
@@ -242,9 +237,17 @@ class ChatPage:
             layout.sources,
             layout.shown_documents,
         ]
-        timer = gr.Timer(_REFRESH_SECONDS)
-        triggers = [self.blocks.load, timer.tick, layout.document_search.change]
-        gr.on(triggers, events.refresh, inputs, outputs, js=_WITH_UPLOADS, **_REQUEST)
+        # The page triggers it after its first poll, and whenever a poll says that something has
+        # changed. One that is triggered during another one is triggered again after it.
+        layout.refresh(
+            events.refresh,
+            inputs,
+            outputs,
+            js=_WITH_UPLOADS,
+            **_REQUEST,
+            trigger_mode="always_last",
+        )
+        layout.document_search.change(None, None, None, js=_REFRESH)
         self._connect_ticks()
 
         # Also on a page that can only read: an event is known by its number, which has to be the
@@ -259,7 +262,7 @@ class ChatPage:
         ]
         for change in changes:
             changed = self._on(change, events.change_index, None, None)
-            changed.then(events.refresh, inputs, outputs, js=_WITH_UPLOADS, **_REQUEST)
+            changed.then(None, None, None, js=_REFRESH)
 
     def _connect_ticks(self) -> None:
         """Let the ticks of the list and the filter by document show the same choice.
@@ -297,13 +300,3 @@ class ChatPage:
         """
         explained = with_explained_errors(handler, self._words)
         return trigger(explained, inputs, outputs, js=js, **_EVENT)
-
-
-def _forget_closed_pages(blocks: gr.Blocks) -> None:
-    """Forget what closed pages show, but for those that were used last."""
-    # Pages are in the order in which they were used last.
-    pages = blocks.state_holder.session_data
-    closed = [page for page, state in pages.items() if state.is_closed]
-    for page in closed[:-_MAX_CLOSED_PAGES]:
-        pages.pop(page, None)
-        blocks.state_holder.time_last_used.pop(page, None)

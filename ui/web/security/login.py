@@ -58,9 +58,9 @@ _PUBLIC_PATHS = {
 # What a refusal says that programs should send (RFC 6750).
 _TOKEN_CHALLENGE = {"WWW-Authenticate": "Bearer"}
 
-# The events of an open page, most of which it triggers by itself: no sign that somebody uses it.
+# The events and polls of an open page, which it sends by itself: no sign that somebody uses it.
 # While somebody does, the page says so (`/activity`).
-_PAGE_EVENT = re.compile(r"/gradio_api/")
+_PAGE_EVENT = re.compile(r"/gradio_api/|/poll$")
 
 # The pages that lead to the login: `/`, `/it/`, and the same below the path of a collection.
 _PAGE = re.compile(

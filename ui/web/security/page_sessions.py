@@ -20,9 +20,8 @@ from fonti.ui.web.problem_details import refuse
 
 _FIELD = "session_hash"
 
-# Where Gradio reads the name of a page: in the path, and in the body of an event.
-_IN_PATH = re.compile(r"(?P<before>.*/gradio_api/heartbeat/)(?P<name>\w+)")
-_IN_BODY = re.compile(r".*/gradio_api/run/predict")
+# The requests whose body has the name of a page: its events and its polls.
+_OF_A_PAGE = re.compile(r".*/(?:gradio_api/run/predict|poll)")
 
 
 class BindPageSessions:
@@ -38,11 +37,7 @@ class BindPageSessions:
             await self._app(scope, receive, send)
             return
 
-        path = scope["path"]
-        if match := _IN_PATH.fullmatch(path):
-            path = match["before"] + _bind(match["name"], session)
-            scope = {**scope, "path": path, "raw_path": path.encode()}
-        elif _IN_BODY.fullmatch(path):
+        if _OF_A_PAGE.fullmatch(scope["path"]):
             body = _bind_body(await Request(scope, receive).body(), session)
             if body is None:
                 refusal = refuse(

@@ -10,6 +10,9 @@
   // The events that add a question.
   const ASKING_EVENTS = ['ask', 'ask_again', 'ask_next', 'ask_example'];
 
+  // What a proxy answers if it does not reach the server, and what a server answers that is being started.
+  const GATEWAY_ERRORS = [502, 503, 504];
+
   // The questions that are said to wait, by their timers.
   const waitingQuestions = new Set();
 
@@ -18,29 +21,30 @@
   window.addEventListener('pagehide', () => { isLeaving = true; });
   window.addEventListener('pageshow', () => { isLeaving = false; });
 
-  // Gradio sends no event, which could fail, after it has noticed that the connection is lost.
-  window.addEventListener('offline', () => showNotice('offline', findTexts().offline));
-  window.addEventListener('online', () => removeNotice('offline'));
+  document.addEventListener('fonti-lost', () => { if (!isLeaving) showNotice('offline', findTexts().offline); });
+  document.addEventListener('fonti-reached', () => removeNotice('offline'));
 
-  // Gradio does not show the errors of events.
+  // Gradio does not show the errors of events. If a request fails, it sends no event any more, and loads the page again when
+  // the server answers: it is told that the event alone has failed.
   const originalFetch = window.fetch;
   window.fetch = async (...request) => {
     const url = String(request[0]?.url ?? request[0]);
     if (!url.includes('/gradio_api/run/')) return reloadIfLoggedOut(await originalFetch(...request));
 
-    const { offline, slow } = findTexts();
-    const waiting = isQuestion(request[1]) && setTimeout(() => {
+    const { fn_index: event, session_hash: page } = JSON.parse(request[1].body);
+    fontiPolling.start(page);
+    const waiting = isQuestion(event) && setTimeout(() => {
       waitingQuestions.add(waiting);
-      showNotice('slow', slow);
+      showNotice('slow', findTexts().slow);
     }, SLOW_MILLISECONDS);
     try {
       const response = reloadIfLoggedOut(await originalFetch(...request));
-      removeNotice('offline');
-      if (!response.ok) showProblem(response.clone());
+      if (GATEWAY_ERRORS.includes(response.status)) fontiPolling.lose();
+      else if (!response.ok) showProblem(response.clone());
       return response;
-    } catch (error) {
-      if (!isLeaving) showNotice('offline', offline);
-      throw error;
+    } catch {
+      fontiPolling.lose();
+      return new Response('{}', { status: 503 });
     } finally {
       clearTimeout(waiting);
       waitingQuestions.delete(waiting);
@@ -59,8 +63,7 @@
     return response;
   }
 
-  function isQuestion(options) {
-    const number = JSON.parse(options?.body ?? '{}').fn_index;
+  function isQuestion(number) {
     const event = window.gradio_config?.dependencies.find(({ id }) => id === number);
     return ASKING_EVENTS.includes(event?.api_name);
   }

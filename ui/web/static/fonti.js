@@ -344,6 +344,11 @@ const fonti = (() => {
     setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
   }
 
+  // An answer may not have arrived.
+  document.addEventListener('fonti-reached', () => {
+    if (document.querySelector('.fonti-turn[data-state=pending]')) triggers['fonti-chat']('answer', {});
+  });
+
   window.addEventListener('pagehide', () => sessionStorage.setItem(DRAFT_KEY, questionBox()?.value ?? ''));
 
   document.addEventListener('keydown', (event) => {

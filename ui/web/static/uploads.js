@@ -93,6 +93,7 @@ const fontiUploads = (() => {
     if (reply.source !== file.name) line.dataset.name += ` → ${reply.source}`;
     describe(line, uploaded);
     showResults();
+    fontiPolling.refreshLater();
   }
 
   // Send a file, and return its `source`, or the `problem` if it was not stored.
@@ -217,5 +218,7 @@ const fontiUploads = (() => {
     if (unsentCount) event.preventDefault();
   });
 
-  return { addFiles, listWaiting, showResults };
+  const isSending = () => unsentCount > 0;
+
+  return { addFiles, isSending, listWaiting, showResults };
 })();

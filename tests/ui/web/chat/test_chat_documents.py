@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Request, expect
 
 from fonti.qa import Assistant
 from tests.helpers.browser import NARROW, Visit, visit_chat
@@ -205,3 +205,36 @@ def test_documents_can_be_added_to_an_empty_corpus(browser: Browser, tmp_path: P
         visit.page.evaluate(_DROP, ["teatro.txt", NEW_TEXT])
         expect(visit.page.locator("#fonti-documents")).to_contain_text("teatro.txt")
         expect(visit.ask(QUESTION).locator(".fonti-quote").first).to_contain_text("1887")
+
+
+def test_a_page_at_rest_only_polls(browser: Browser, tmp_path: Path) -> None:
+    """An open page triggers an event only if something has changed, and has no open connection.
+
+    A browser has six connections to a server, whatever the number of its pages.
+    """
+    corpus = write_corpus(tmp_path / "corpus", {"museum.txt": ENGLISH})
+    assistant = Assistant.open(corpus, index=tmp_path / "index", model=FakeEncoder())
+    with (
+        serve_assistant(assistant, read_only=True) as address,
+        visit_chat(browser, address) as visit,
+    ):
+        page = visit.page
+        unfinished: set[Request] = set()
+        page.on("request", lambda request: unfinished.add(request))
+        for ended in ("requestfinished", "requestfailed"):
+            page.on(ended, lambda request: unfinished.discard(request))
+        visit.reload()
+        expect(page.locator(".fonti-document-row")).to_have_count(1)
+        with page.expect_response("**/poll"):
+            pass
+
+        at_rest: list[str] = []
+        page.on("request", lambda request: at_rest.append(request.url))
+        with page.expect_response("**/poll"):
+            pass
+        assert set(at_rest) == {f"{address}/it/poll"}
+        assert unfinished == set()
+
+        (corpus / "teatro.txt").write_text(NEW_TEXT, "utf-8")
+        assistant.library.sync()
+        expect(page.locator(".fonti-document-row")).to_have_count(2)

@@ -25,6 +25,10 @@ _REFUSE_TO_COPY = """
   document.execCommand = () => false;
 }
 """
+
+# A page that loads itself again does not answer by then, nor one that waits for connections to end.
+_SOON_MS = 5_000
+
 QUESTION = "The lighthouse was built of granite in 1843."
 SECOND_QUESTION = "The harbour museum opens at ten in the morning"
 
@@ -160,21 +164,29 @@ def test_results_in_another_order_lose_no_question(browser: Browser, address: st
 def test_a_question_is_answered_when_the_server_can_be_reached_again(
     browser: Browser, address: str
 ) -> None:
-    """A question that could not be sent to its answer is sent again by the page."""
+    """A question that could not be sent to its answer is sent again by the page.
+
+    Neither the server nor a proxy before it answers at first.
+    """
     with visit_chat(browser, address) as visit:
         is_answer = find_answer_event(visit.page)
         refused: list[Route] = []
 
-        def refuse_first_answer(route: Route) -> None:
-            if is_answer(route) and not refused:
-                refused.append(route)
+        def refuse_first_answers(route: Route) -> None:
+            if not is_answer(route) or len(refused) == 2:
+                route.continue_()
+                return
+            refused.append(route)
+            if len(refused) == 1:
                 route.abort()
             else:
-                route.continue_()
+                route.fulfill(status=502)
 
-        visit.page.route("**/run/predict*", refuse_first_answer)
+        visit.page.route("**/run/predict*", refuse_first_answers)
+        visit.page.evaluate("window.isFirstPage = true")
         visit.ask(QUESTION)
-        assert refused
+        assert len(refused) == 2
+        assert visit.page.evaluate("window.isFirstPage")
         visit.errors.clear()
 
 
@@ -211,8 +223,10 @@ def test_a_question_without_a_connection_stays_and_a_slow_one_is_told(
         expect(alert).to_have_text(ITALIAN_WORDS.offline)
         expect(visit.question).to_have_value(QUESTION)
         page.context.set_offline(False)
-        # The page notices that by itself.
+        # The page notices that by itself, and the question can be sent at once.
         expect(alert).to_have_count(0)
+        visit.question.press("Enter")
+        expect(visit.turns).to_have_count(2, timeout=_SOON_MS)
         visit.errors.clear()
 
 

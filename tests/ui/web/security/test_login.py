@@ -120,11 +120,10 @@ def test_a_page_redirects_to_the_login_and_back(shared_address: str, path: str, 
         *(
             ("GET", "/it/assets/x.js"),
             ("GET", "/it/theme.css"),
-            ("GET", "/it/gradio_api/heartbeat/x"),
         ),
         *(
             ("POST", "/it/gradio_api/run/predict"),
-            ("GET", "/en/gradio_api/app_id"),
+            ("POST", "/en/poll"),
             ("POST", "/activity"),
         ),
         ("POST", "/api/v1/ask"),

@@ -66,15 +66,19 @@ def test_a_page_of_another_session_cannot_be_exported(address: str) -> None:
         assert [answer["question"] for answer in export(anna)] == [QUESTION]
         assert export(bruno) == []
 
+        closing = {"session_hash": PAGE, "is_closed": True}
+        bruno.post("/en/poll", json=closing).raise_for_status()
+        assert export(anna)
         anna.post("/logout")
         anna.post("/login", data={"name": "anna", "password": PASSWORD})
         assert export(anna) == []
 
 
+@pytest.mark.parametrize("path", ["gradio_api/run/predict", "poll"])
 @pytest.mark.parametrize("body", [b"", b"[]", b"{", b'{"session_hash": 1}', b"[" * 100_000])
-def test_a_body_without_a_page_is_refused(address: str, body: bytes) -> None:
+def test_a_body_without_a_page_is_refused(address: str, body: bytes, path: str) -> None:
     """Gradio gets no request that is not bound to a session."""
     with http.open_session(address, "anna", PASSWORD) as client:
         headers = {"Content-Type": "application/json"}
-        response = client.post("/en/gradio_api/run/predict", content=body, headers=headers)
+        response = client.post(f"/en/{path}", content=body, headers=headers)
     assert response.status_code == 422

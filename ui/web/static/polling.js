@@ -1,0 +1,99 @@
+'use strict';
+// The page asks the server every few seconds whether something has changed. The server so knows that the page is open, and
+// the page knows whether the server can be reached: see chat/polling.py.
+
+const fontiPolling = (() => {
+  // Milliseconds between two polls.
+  const VISIBLE_DELAY = 3_000;
+  const HIDDEN_DELAY = 30_000;
+  const LOST_DELAY = 1_000;
+
+  // A poll that is not answered by then has failed.
+  const TIMEOUT = 10_000;
+
+  // The name by which Gradio knows the page.
+  let page = null;
+
+  // What the server says of the documents that the page shows; null if they have to be refreshed.
+  let shownDocuments = null;
+
+  let isLost = false;
+  let isPolling = false;
+  let timer = 0;
+
+  // Poll from now on.
+  function start(name) {
+    if (page) return;
+    page = name;
+    poll();
+  }
+
+  async function poll() {
+    if (!page || isPolling) return;
+    isPolling = true;
+    try {
+      const body = JSON.stringify({ session_hash: page });
+      const response = await fetch('poll', { method: 'POST', body, signal: AbortSignal.timeout(TIMEOUT) });
+      // Also a proxy may answer, or a server that is being started. One who sends too much has reached the server.
+      if (response.ok) arrive(await response.json());
+      else if (response.status !== 429) lose();
+    } catch {
+      lose();
+    }
+    isPolling = false;
+    schedule();
+  }
+
+  function schedule() {
+    clearTimeout(timer);
+    const delay = isLost ? LOST_DELAY : VISIBLE_DELAY;
+    timer = setTimeout(poll, document.hidden ? HIDDEN_DELAY : delay);
+  }
+
+  function arrive({ app, documents }) {
+    const isLoaded = document.querySelector('.fonti-turns') !== null;
+    // A server that was started again may have another page, and knows nothing of what this one shows.
+    if (app !== window.gradio_config.app_id || (isLost && !isLoaded)) return reload();
+    if (isLost) {
+      isLost = false;
+      document.dispatchEvent(new Event('fonti-reached'));
+    }
+    if (documents !== shownDocuments && isLoaded) refresh(documents);
+  }
+
+  // Refresh the documents; `documents` is what the server says of them, if it is known.
+  function refresh(documents = null) {
+    shownDocuments = documents;
+    fonti.triggers['fonti-header']('refresh', {});
+  }
+
+  // Load the page again, unless something is lost by it. What is restored: see `restoreUnasked` and `memory`.
+  function reload() {
+    if (document.querySelector('dialog[open]') || fontiUploads.isSending()) return;
+    location.reload();
+  }
+
+  // Note that a request did not reach the server, and poll until one does.
+  function lose() {
+    isLost = true;
+    refreshLater();
+    document.dispatchEvent(new Event('fonti-lost'));
+    schedule();
+  }
+
+  // Refresh the documents after the next poll, whether they have changed or not.
+  function refreshLater() {
+    shownDocuments = null;
+  }
+
+  window.addEventListener('offline', lose);
+  window.addEventListener('online', poll);
+  document.addEventListener('visibilitychange', () => { if (!document.hidden) poll(); });
+
+  // What the browser may show again is still open.
+  window.addEventListener('pagehide', (event) => {
+    if (page && !event.persisted) navigator.sendBeacon('poll', JSON.stringify({ session_hash: page, is_closed: true }));
+  });
+
+  return { start, lose, refresh, refreshLater };
+})();
