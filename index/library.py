@@ -21,7 +21,7 @@ from fonti.index.index_reader import IndexReader
 from fonti.index.local_engine import LocalEngine
 from fonti.index.locate import locate_index
 from fonti.index.milvus.address import MilvusAddress
-from fonti.index.milvus.publications import publish_everywhere
+from fonti.index.milvus.publications import end_publication, publish_everywhere
 from fonti.index.models.encoder import Encoder, normalize_model_name
 from fonti.index.models.lazy_encoder import LazyEncoder
 from fonti.index.models.lazy_reader import LazyReader
@@ -30,6 +30,7 @@ from fonti.index.models.reader import Reader
 from fonti.index.progress import ProgressCallback, no_progress
 from fonti.index.search.backend import SearchBackend
 from fonti.index.store import queries
+from fonti.index.store.calibration import save_calibration
 from fonti.index.store.database import Store, StoreState
 from fonti.index.store.index_files import has_only_our_files
 from fonti.index.store.lock import lock_for_writing
@@ -62,12 +63,14 @@ class Library(IndexReader):
         on_progress: ProgressCallback,
         allow_empty: bool = False,
         ocr: bool = True,
+        workers: int | None = None,
         engine: IndexEngine | None = None,
     ) -> None:
         super().__init__(corpus, folder, engine or LocalEngine(corpus, Store(folder)))
         self._on_progress = on_progress
         self._allow_empty = allow_empty
         self._ocr = ocr
+        self._workers = workers
 
         self._encoder: Encoder | None = None
         if model is None or isinstance(model, str):
@@ -96,6 +99,7 @@ class Library(IndexReader):
         on_progress: ProgressCallback = no_progress,
         allow_empty: bool = False,
         ocr: bool = True,
+        workers: int | None = None,
         sync: bool = True,
     ) -> "Library":
         """Open the library of a corpus.
@@ -115,6 +119,9 @@ class Library(IndexReader):
                 total.
             allow_empty: Whether the corpus of a new index may have no documents.
             ocr: Whether the text of scans and pictures is recognized, where Tesseract is installed.
+            workers: How many files are read, and texts encoded, at a time, each by a process of its
+                own; by default one file, and texts on all cores of this machine. With RAY_ADDRESS
+                in the environment, texts are encoded on that Ray cluster.
             sync: Whether to index a corpus that has no index yet. If not, nothing is indexed and no
                 model is loaded.
 
@@ -133,6 +140,7 @@ class Library(IndexReader):
             on_progress=on_progress,
             allow_empty=allow_empty,
             ocr=ocr,
+            workers=workers,
             engine=location.open_engine(),
         )
         library._migrate()
@@ -244,6 +252,36 @@ class Library(IndexReader):
             with self._store.write_transaction() as connection:
                 queries.delete_skipped(connection, source)
             self._publish()
+
+    def save_calibration(self, calibration: str) -> Path:
+        """Store what `fonti calibrate` fitted in the index, publish it, and return its file.
+
+        Raises:
+            StoreError: The index cannot be changed, or a server cannot be told so.
+
+        """
+        with self._locked(wait=True):
+            file = save_calibration(self.folder, calibration)
+            self._publish()
+        return file
+
+    def unpublish(self, address: str, *, keep: bool = False) -> None:
+        """Publish the index to a Milvus server no more.
+
+        Args:
+            address: Where it is published: `milvus://HOST:PORT/NAME`.
+            keep: Whether what was published stays on the server, and is still answered from. If
+                not, it is deleted.
+
+        Raises:
+            StoreError: It is not published there, or the server cannot be used.
+
+        """
+        with self._locked(wait=True):
+            parsed = MilvusAddress.parse(address)
+            if parsed is None:
+                raise StoreError("milvus_address_invalid", address=address)
+            end_publication(self.folder, parsed, keep=keep)
 
     def count_uploads(self) -> int:
         """Return the number of files that were added, those that could not be read included."""
@@ -362,7 +400,9 @@ class Library(IndexReader):
         return rebuild(self._store, self.encoder(), self._sync_options())
 
     def _sync_options(self) -> SyncOptions:
-        return SyncOptions(self.corpus, self._allow_empty, self._on_progress, self._ocr)
+        return SyncOptions(
+            self.corpus, self._allow_empty, self._on_progress, self._ocr, self._workers
+        )
 
     def _use_settings(self, settings: IndexSettings) -> None:
         """Check that an index has the requested corpus and model, and use its model."""

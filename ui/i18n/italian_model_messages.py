@@ -33,6 +33,15 @@ ITALIAN_MODEL_MESSAGES: dict[str, str] = {
     "model_tensor_size_wrong": "il tensore {name} ha una dimensione sbagliata",
     "model_tensor_missing": "manca il tensore {name}",
     "model_tensor_unknown": "contiene un tensore sconosciuto, {name}",
+    # Processes that encode.
+    "worker_ended": (
+        "un processo che codifica i testi è stato terminato, forse per mancanza di memoria; esegui "
+        "di nuovo il comando con meno --workers: ciò che è già codificato resta"
+    ),
+    "worker_has_other_model": (
+        "un processo che codifica i testi ha un altro modello con il nome {name!r}; installa lo "
+        "stesso modello, e la stessa versione di Fonti, su ogni computer"
+    ),
     # Readers.
     "reader_not_found": (
         "il lettore {name!r} non esiste, né come cartella con un modello né sull'hub di Hugging "
