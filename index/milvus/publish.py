@@ -27,6 +27,7 @@ from fonti.index.milvus.published_rows import RowMaker, measure_row
 from fonti.index.milvus.schema import DATA_KINDS, FORMAT, CollectionKind, ValueKind, make_token
 from fonti.index.milvus.server_index import ServerIndex
 from fonti.index.progress import ProgressCallback
+from fonti.index.store.calibration import load_calibration
 
 # How long the rows of removed documents stay for questions that were asked before. A question that
 # takes longer fails, and can be asked again.

@@ -5,6 +5,7 @@ under. Any process that has the encoder can encode it, on this machine or on one
 the process that holds the lock of the index alone stores the result.
 """
 
+import logging
 import os
 import pickle
 import signal
@@ -17,7 +18,7 @@ from dataclasses import dataclass
 from functools import lru_cache, partial
 from multiprocessing import get_context, parent_process
 
-from fonti.index.errors import ModelError
+from fonti.index.errors import ModelError, exception_reason
 from fonti.index.models.encoder import Encoder
 from fonti.index.models.token_embeddings import pack_tokens
 from fonti.index.store.embeddings import PackedEmbeddings, pack_embedding
@@ -46,6 +47,9 @@ class EncodedShard:
     shard: Shard
     packed: PackedEmbeddings
 
+
+# Names the Ray cluster to use, as Ray itself reads it.
+_RAY_VARIABLE = "RAY_ADDRESS"
 
 # Starts to encode a shard.
 _Submit = Callable[[Shard], Future[EncodedShard]]
@@ -101,12 +105,44 @@ def _encode(encoder: Encoder, shard: Shard) -> EncodedShard:
 def _start_workers(count: int, encoder: Encoder) -> Iterator[_Submit]:
     """Yield what lets a shard be encoded by one of some processes, which are started for it."""
     work = partial(_encode_in_worker, pickle.dumps(encoder), encoder.fingerprint)
-    context = get_context("spawn")
-    processes = ProcessPoolExecutor(count, context, _prepare_worker)
+    if os.environ.get(_RAY_VARIABLE):
+        with _connect_to_ray(work) as submit:
+            yield submit
+        return
+
+    processes = ProcessPoolExecutor(count, get_context("spawn"), _prepare_worker)
     try:
         yield partial(processes.submit, work)
     finally:
         processes.shutdown(cancel_futures=True)
+
+
+@contextmanager
+def _connect_to_ray(work: Callable[[Shard], EncodedShard]) -> Iterator[_Submit]:
+    """Yield what lets a shard be encoded by a machine of the Ray cluster that the user named.
+
+    Ray encodes a shard again elsewhere if its machine ends.
+
+    Raises:
+        ModelError: Ray is not installed, or the cluster cannot be reached.
+
+    """
+    address = os.environ[_RAY_VARIABLE]
+    try:
+        import ray
+    except ImportError as error:
+        raise ModelError("ray_not_installed", address=address) from error
+    try:
+        ray.init(log_to_driver=False, logging_level=logging.ERROR)
+    except (ConnectionError, RuntimeError, ValueError) as error:
+        reason = exception_reason(error)
+        raise ModelError("ray_not_reached", address=address, reason=reason) from error
+
+    task = ray.remote(num_cpus=1)(work.func)
+    try:
+        yield lambda shard: task.remote(*work.args, shard).future()
+    finally:
+        ray.shutdown()
 
 
 def _prepare_worker() -> None:
@@ -138,7 +174,13 @@ def _load_encoder(pickled: bytes) -> Encoder:
 
 
 def _get_result(future: Future[EncodedShard]) -> EncodedShard:
+    """Return an encoded shard. Raises ModelError."""
     try:
         return future.result()
     except BrokenProcessPool as error:
         raise ModelError("worker_ended") from error
+    except Exception as error:
+        # Ray wraps what a task raises.
+        if isinstance(cause := getattr(error, "cause", None), ModelError):
+            raise cause from error
+        raise

@@ -1,5 +1,6 @@
 """A Milvus server, and an index that is read where it is made, or where it is published."""
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,7 +9,7 @@ import pytest
 
 from fonti.index import Library
 from tests.helpers.fakes import FakeEncoder, write_corpus
-from tests.helpers.milvus import MilvusServer
+from tests.helpers.milvus import GivenMilvusServer, MilvusServer
 
 # Both languages and another one, headings, articles, two files with the same bytes, and a name and
 # a text that read as parts of an expression.
@@ -53,7 +54,13 @@ class Deployment:
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MilvusServer]:
-    """Start a Milvus server; each test uses a name of its own on it."""
+    """Start a Milvus server, or use that of MILVUS_URI; each test uses names of its own on it."""
+    if uri := os.environ.get("MILVUS_URI"):
+        given = GivenMilvusServer(uri)
+        yield given
+        given.delete_all()
+        return
+
     milvus = MilvusServer(tmp_path_factory.mktemp("milvus"))
     yield milvus
     milvus.kill()
