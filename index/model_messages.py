@@ -38,6 +38,17 @@ ENGLISH_MODEL_MESSAGES: dict[str, str] = {
         "a process that encodes texts was ended, perhaps for want of memory; run the command "
         "again, with fewer --workers: what was encoded is not encoded again"
     ),
+    "ray_not_installed": (
+        "RAY_ADDRESS names a cluster of Ray, {address}, and Ray is not installed; run: "
+        'pip install "fonti[ray]", or unset RAY_ADDRESS'
+    ),
+    "ray_not_reached": (
+        "the Ray cluster at {address} cannot be reached ({reason}); check RAY_ADDRESS, or unset it"
+    ),
+    "ray_failed": (
+        "the Ray cluster at {address} cannot encode ({reason}); every machine of it needs the same "
+        "versions of Fonti and of Python; what was encoded is not encoded again"
+    ),
     "worker_has_other_model": (
         "a process that encodes texts has another model by the name {name!r}; install the same "
         "model, and the same version of Fonti, on every machine"

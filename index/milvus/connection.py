@@ -18,11 +18,13 @@ from fonti.index.types import FloatArray
 
 Row = Mapping[str, Any]
 
-# How long a call may take, and one that a question waits for. pymilvus tries a call again for as
-# long, if the server cannot be reached: longer than a server behind a balancer is missed when
-# another one takes over.
+# How long a call may take. pymilvus tries a call again for as long, if the server cannot be reached.
 _TIMEOUT_SECONDS = 15.0
+
+# How long a call may take that a question waits for: longer than a server behind a balancer is
+# missed when another one takes over. If a node of a cluster ends, what it was asked is asked again.
 _QUESTION_TIMEOUT_SECONDS = 5.0
+_SECOND_TIMEOUT_SECONDS = 10.0
 
 # How long it is tried to connect to a server.
 _CONNECT_SECONDS = 5.0
@@ -253,6 +255,9 @@ class MilvusConnection:
             except StoreError as error:
                 if has_default and getattr(error.__cause__, "code", None) in _NOT_FOUND_CODES:
                     return default
+                if error.code == "milvus_too_slow" and timeout == _QUESTION_TIMEOUT_SECONDS:
+                    timeout = _SECOND_TIMEOUT_SECONDS
+                    continue
                 is_too_late = time.monotonic() + _PAUSE_SECONDS > deadline
                 if error.code != "milvus_unreachable" or is_too_late:
                     raise

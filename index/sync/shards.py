@@ -17,8 +17,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from multiprocessing import get_context, parent_process
+from typing import Any
 
-from fonti.index.errors import ModelError, exception_reason
+from fonti.index.errors import FontiError, ModelError, Reason
 from fonti.index.models.encoder import Encoder
 from fonti.index.models.token_embeddings import pack_tokens
 from fonti.index.store.embeddings import PackedEmbeddings, pack_embedding
@@ -104,24 +105,24 @@ def _encode(encoder: Encoder, shard: Shard) -> EncodedShard:
 @contextmanager
 def _start_workers(count: int, encoder: Encoder) -> Iterator[_Submit]:
     """Yield what lets a shard be encoded by one of some processes, which are started for it."""
-    work = partial(_encode_in_worker, pickle.dumps(encoder), encoder.fingerprint)
+    arguments = (pickle.dumps(encoder), encoder.fingerprint)
     if os.environ.get(_RAY_VARIABLE):
-        with _connect_to_ray(work) as submit:
-            yield submit
+        with _connect_to_ray() as ray:
+            # Ray encodes a shard again, elsewhere, if its machine ends.
+            task = ray.remote(num_cpus=1)(_encode_in_worker)
+            yield lambda shard: task.remote(*arguments, shard).future()
         return
 
     processes = ProcessPoolExecutor(count, get_context("spawn"), _prepare_worker)
     try:
-        yield partial(processes.submit, work)
+        yield partial(processes.submit, _encode_in_worker, *arguments)
     finally:
         processes.shutdown(cancel_futures=True)
 
 
 @contextmanager
-def _connect_to_ray(work: Callable[[Shard], EncodedShard]) -> Iterator[_Submit]:
-    """Yield what lets a shard be encoded by a machine of the Ray cluster that the user named.
-
-    Ray encodes a shard again elsewhere if its machine ends.
+def _connect_to_ray() -> Iterator[Any]:
+    """Connect to the Ray cluster that the user named, and yield the package.
 
     Raises:
         ModelError: Ray is not installed, or the cluster cannot be reached.
@@ -135,12 +136,11 @@ def _connect_to_ray(work: Callable[[Shard], EncodedShard]) -> Iterator[_Submit]:
     try:
         ray.init(log_to_driver=False, logging_level=logging.ERROR)
     except (ConnectionError, RuntimeError, ValueError) as error:
-        reason = exception_reason(error)
+        reason = _describe_ray_error(error)
         raise ModelError("ray_not_reached", address=address, reason=reason) from error
 
-    task = ray.remote(num_cpus=1)(work.func)
     try:
-        yield lambda shard: task.remote(*work.args, shard).future()
+        yield ray
     finally:
         ray.shutdown()
 
@@ -180,7 +180,19 @@ def _get_result(future: Future[EncodedShard]) -> EncodedShard:
     except BrokenProcessPool as error:
         raise ModelError("worker_ended") from error
     except Exception as error:
-        # Ray wraps what a task raises.
-        if isinstance(cause := getattr(error, "cause", None), ModelError):
+        address = os.environ.get(_RAY_VARIABLE)
+        if not address:
+            raise
+        # Ray wraps what is raised on another machine.
+        cause = getattr(error, "cause", None)
+        if isinstance(cause, FontiError):
             raise cause from error
-        raise
+        reason = _describe_ray_error(error)
+        raise ModelError("ray_failed", address=address, reason=reason) from error
+
+
+def _describe_ray_error(error: Exception) -> Reason:
+    """Return the reason for an error of Ray, whose last line says what happened."""
+    *_, last_line = str(error).splitlines() or [""]
+    params = {"error_type": type(error).__name__, "detail": last_line.strip()}
+    return Reason("unexpected_error", params)

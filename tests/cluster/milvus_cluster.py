@@ -73,7 +73,7 @@ class MilvusCluster:
         (self._package,) = environment.glob("lib/python*/site-packages/milvus")
 
     def __enter__(self) -> "MilvusCluster":
-        _set_loopback_up()
+        set_loopback_up()
         programs = self._unpack()
         try:
             self._start_etcd()
@@ -183,9 +183,10 @@ def has_only_loopback() -> bool:
     return [name for _, name in socket.if_nameindex()] == ["lo"]
 
 
-def _set_loopback_up() -> None:
+def set_loopback_up() -> None:
+    """Let the processes of this namespace reach each other."""
     if not has_only_loopback():
-        raise RuntimeError("the cluster starts under `unshare --net` alone: make test-cluster")
+        raise RuntimeError("a cluster starts under `unshare --net` alone: make test-cluster")
     subprocess.run(["ip", "link", "set", "lo", "up"], check=True)
 
 
