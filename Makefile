@@ -2,7 +2,7 @@ PYTHON ?= python3
 VENV := .venv
 PORT ?= 7860
 
-.PHONY: chat test lint fix reference screens bench
+.PHONY: chat test test-cluster lint fix reference screens bench
 
 chat: $(VENV)/.installed
 	$(VENV)/bin/fonti serve --port $(PORT)
@@ -11,6 +11,16 @@ chat: $(VENV)/.installed
 # processes.
 test: $(VENV)/.installed-dev
 	OMP_NUM_THREADS=1 PYTHONDONTWRITEBYTECODE= $(VENV)/bin/python -m pytest --numprocesses 3 --dist loadfile --no-loadscope-reorder
+
+# On the server that MILVUS_URI names (http://HOST:PORT), or else on a cluster of an old version, which has no
+# network: that needs Linux, and Debian's etcd-server.
+ifdef MILVUS_URI
+test-cluster: $(VENV)/.installed-dev
+	$(VENV)/bin/python -m pytest --numprocesses 0 tests/index/milvus
+else
+test-cluster: $(VENV)/.installed-dev .cluster/.installed
+	unshare --map-root-user --net $(VENV)/bin/python -m pytest --numprocesses 0 tests/cluster
+endif
 
 lint: $(VENV)/.installed-dev .lint/fonti
 	$(VENV)/bin/ruff check .
@@ -41,6 +51,12 @@ $(VENV)/.installed-dev: $(VENV)/.installed
 
 $(VENV)/.installed-bench: $(VENV)/.installed
 	$(VENV)/bin/python -m pip install --editable ".[bench]"
+	touch $@
+
+# The packages of the old cluster, which nothing else may have.
+.cluster/.installed:
+	$(PYTHON) -m venv .cluster
+	.cluster/bin/python -m pip install milvus==2.3.5 "pymilvus>=2.3.0b1,<2.4" "setuptools<70" "marshmallow<3.20" confluent-kafka
 	touch $@
 
 # The package `fonti` as an installed one looks, for tools that read code and do not run it.

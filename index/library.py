@@ -20,12 +20,13 @@ from fonti.index.index_searcher import IndexSearcher
 from fonti.index.local_engine import LocalEngine
 from fonti.index.locate import locate_index
 from fonti.index.milvus.address import MilvusAddress
-from fonti.index.milvus.publications import publish_everywhere
+from fonti.index.milvus.publications import end_publication, publish_everywhere
 from fonti.index.models.encoder import Encoder
 from fonti.index.models.lazy_encoder import LazyEncoder
 from fonti.index.models.reader import Reader
 from fonti.index.progress import ProgressCallback, no_progress
 from fonti.index.store import queries
+from fonti.index.store.calibration import save_calibration
 from fonti.index.store.database import Store, StoreState
 from fonti.index.store.index_files import has_only_our_files
 from fonti.index.store.lock import lock_for_writing
@@ -55,6 +56,7 @@ class Library(IndexSearcher):
         on_progress: ProgressCallback,
         allow_empty: bool = False,
         ocr: bool = True,
+        workers: int | None = None,
         engine: IndexEngine | None = None,
     ) -> None:
         super().__init__(
@@ -67,6 +69,7 @@ class Library(IndexSearcher):
         )
         self._allow_empty = allow_empty
         self._ocr = ocr
+        self._workers = workers
 
         # A server that the next sync publishes to, too.
         self._new_address: MilvusAddress | None = None
@@ -85,6 +88,7 @@ class Library(IndexSearcher):
         on_progress: ProgressCallback = no_progress,
         allow_empty: bool = False,
         ocr: bool = True,
+        workers: int | None = None,
         sync: bool = True,
     ) -> "Library":
         """Open the library of a corpus.
@@ -104,6 +108,9 @@ class Library(IndexSearcher):
                 total.
             allow_empty: Whether the corpus of a new index may have no documents.
             ocr: Whether the text of scans and pictures is recognized, where Tesseract is installed.
+            workers: How many files are read, and texts encoded, at a time, each by a process of its
+                own; by default one file, and texts on all cores of this machine. With RAY_ADDRESS
+                in the environment, texts are encoded on that Ray cluster.
             sync: Whether to index a corpus that has no index yet. If not, nothing is indexed and no
                 model is loaded.
 
@@ -122,6 +129,7 @@ class Library(IndexSearcher):
             on_progress=on_progress,
             allow_empty=allow_empty,
             ocr=ocr,
+            workers=workers,
             engine=location.open_engine(),
         )
         library._migrate()
@@ -212,6 +220,36 @@ class Library(IndexSearcher):
             with self._store.write_transaction() as connection:
                 queries.delete_skipped(connection, source)
             self._publish()
+
+    def save_calibration(self, calibration: str) -> Path:
+        """Store what `fonti calibrate` fitted in the index, publish it, and return its file.
+
+        Raises:
+            StoreError: The index cannot be changed, or a server cannot be told so.
+
+        """
+        with self._locked(wait=True):
+            file = save_calibration(self.folder, calibration)
+            self._publish()
+        return file
+
+    def unpublish(self, address: str, *, keep: bool = False) -> None:
+        """Publish the index to a Milvus server no more.
+
+        Args:
+            address: Where it is published: `milvus://HOST:PORT/NAME`.
+            keep: Whether what was published stays on the server, and is still answered from. If
+                not, it is deleted.
+
+        Raises:
+            StoreError: It is not published there, or the server cannot be used.
+
+        """
+        with self._locked(wait=True):
+            parsed = MilvusAddress.parse(address)
+            if parsed is None:
+                raise StoreError("milvus_address_invalid", address=address)
+            end_publication(self.folder, parsed, keep=keep)
 
     def count_uploads(self) -> int:
         """Return the number of files that were added, those that could not be read included."""
@@ -324,7 +362,9 @@ class Library(IndexSearcher):
         return rebuild(self._store, self.encoder(), self._sync_options())
 
     def _sync_options(self) -> SyncOptions:
-        return SyncOptions(self.corpus, self._allow_empty, self._on_progress, self._ocr)
+        return SyncOptions(
+            self.corpus, self._allow_empty, self._on_progress, self._ocr, self._workers
+        )
 
     def _load_documents(self) -> dict[str, int]:
         """Return the extraction id of each document, by source."""

@@ -100,13 +100,18 @@ class LocalVersion:
         self._engine = engine
 
     @property
+    def folder(self) -> Path:
+        """Return the folder of the index."""
+        return self._engine.store.folder
+
+    @property
     def synced_at(self) -> str | None:
         """Return when the last sync ended (ISO 8601); None if that is not known."""
         return load_settings(self.connection).get("synced")
 
     def load_status(self) -> Status:
         """Return the counts of the version, and what the last sync skipped."""
-        return load_status(self.connection, self._engine.store.folder)
+        return load_status(self.connection, self.folder)
 
     def list_documents(self) -> tuple[DocumentInfo, ...]:
         """Return the documents without their texts, by source."""
@@ -139,4 +144,4 @@ class LocalVersion:
     def open_search(self, encoder: Encoder) -> Snapshot:
         """Return the search of the version, as long as it is open."""
         search_index = self._engine.load_search_index(self.connection, self.settings.version)
-        return Snapshot(self._engine.store.folder, self.connection, search_index, encoder)
+        return Snapshot(self.folder, self.connection, search_index, encoder)

@@ -55,6 +55,10 @@ ENGLISH_MILVUS_MESSAGES: dict[str, str] = {
         "this index is on a server; change it on the machine that has the documents, {corpus}"
     ),
     # Publication.
+    "not_published": "the index in {folder} is not published on any server",
+    "not_published_there": (
+        "the index in {folder} is not published at {address}, but at {others}; name that address"
+    ),
     "index_not_published": (
         "the index here is up to date, and its copy is not: {reason}; it is published again by "
         "the next sync; {file} lists the servers"

@@ -33,6 +33,26 @@ ENGLISH_MODEL_MESSAGES: dict[str, str] = {
     "model_tensor_size_wrong": "its tensor {name} has the wrong size",
     "model_tensor_missing": "it lacks the tensor {name}",
     "model_tensor_unknown": "it holds an unknown tensor {name}",
+    # Processes that encode.
+    "worker_ended": (
+        "a process that encodes texts was ended, perhaps for want of memory; run the command "
+        "again, with fewer --workers: what was encoded is not encoded again"
+    ),
+    "ray_not_installed": (
+        "RAY_ADDRESS names a cluster of Ray, {address}, and Ray is not installed; run: "
+        'pip install "fonti[ray]", or unset RAY_ADDRESS'
+    ),
+    "ray_not_reached": (
+        "the Ray cluster at {address} cannot be reached ({reason}); check RAY_ADDRESS, or unset it"
+    ),
+    "ray_failed": (
+        "the Ray cluster at {address} cannot encode ({reason}); every machine of it needs the same "
+        "versions of Fonti and of Python; what was encoded is not encoded again"
+    ),
+    "worker_has_other_model": (
+        "a process that encodes texts has another model by the name {name!r}; install the same "
+        "model, and the same version of Fonti, on every machine"
+    ),
     # Readers.
     "reader_not_found": (
         "there is no reader {name!r}, neither as a folder with a model nor on the Hugging Face "

@@ -7,7 +7,7 @@ from .answer import (
     RequestKind,
 )
 from .assistant import Assistant
-from .confidence.calibration import CALIBRATION_FILE, Calibration
+from .confidence.calibration import Calibration
 from .confidence.thresholds import SURE_CONFIDENCE
 from .evaluation.calibrate import CalibrationResult, calibrate
 from .evaluation.dataset import read_questions
@@ -28,7 +28,6 @@ from .question.normalize import MAX_QUESTION_LENGTH
 from .verification import Check, Standing, find_corpus, verify, verify_citation, verify_span
 
 __all__ = [
-    "CALIBRATION_FILE",
     "FEEDBACK_FILE",
     "MAX_QUESTION_LENGTH",
     "SURE_CONFIDENCE",

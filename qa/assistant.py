@@ -311,7 +311,8 @@ class Assistant:
 
     def _load_calibration(self, search: Search) -> Calibration:
         """Return the calibration of the index, or the one that comes with the package."""
-        return Calibration.load(self.library.folder, search.snapshot.fingerprint, search.reader)
+        stored = search.snapshot.load_calibration()
+        return Calibration.load(stored, search.snapshot.fingerprint, search.reader)
 
 
 def _choose_language(reply: Reply, text: str) -> str:

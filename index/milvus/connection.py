@@ -18,10 +18,16 @@ from fonti.index.types import FloatArray
 
 Row = Mapping[str, Any]
 
-# How long a call may take, and how long a call is tried again if the server cannot be reached: for
-# as long as a server behind a balancer is missed when another one takes over.
+# How long a call may take. pymilvus tries a call again for as long, if the server cannot be reached.
 _TIMEOUT_SECONDS = 15.0
-_RETRY_SECONDS = 5.0
+
+# How long a call may take that a question waits for: longer than a server behind a balancer is
+# missed when another one takes over. If a node of a cluster ends, what it was asked is asked again.
+_QUESTION_TIMEOUT_SECONDS = 5.0
+_SECOND_TIMEOUT_SECONDS = 10.0
+
+# How long it is tried to connect to a server.
+_CONNECT_SECONDS = 5.0
 _PAUSE_SECONDS = 0.5
 
 # gRPC waits up to two minutes before it connects to a server again that was gone. Servers refuse
@@ -67,7 +73,9 @@ class MilvusConnection:
 
     def resolve_alias(self, alias: str) -> str | None:
         """Return the collection that an alias leads to; None if there is no such alias."""
-        description: Mapping[str, str] = self._call("describe_alias", alias, missing={})
+        description: Mapping[str, str] = self._call(
+            "describe_alias", alias, timeout=_QUESTION_TIMEOUT_SECONDS, missing={}
+        )
         return description.get("collection_name")
 
     def set_alias(self, alias: str, collection: str) -> None:
@@ -79,6 +87,10 @@ class MilvusConnection:
             # A call whose answer was lost is repeated, and fails if the first one created it.
             if self.resolve_alias(alias) != collection:
                 raise
+
+    def drop_alias(self, alias: str) -> None:
+        """Delete an alias, if it exists."""
+        self._call("drop_alias", alias, missing=None)
 
     def list_collections(self) -> list[str]:
         """Return the names of all collections."""
@@ -196,6 +208,7 @@ class MilvusConnection:
             filter=rows.text,
             output_fields=list(output),
             consistency_level="Strong" if sees_all_writes else "Bounded",
+            timeout=_TIMEOUT_SECONDS,
         )
         try:
             while batch := self._guard(iterator.next):
@@ -206,6 +219,7 @@ class MilvusConnection:
     def _read(self, method: str, collection: str, *args: Any, **kwargs: Any) -> Any:
         """Call a method that reads a collection, which a server that restarted may have to load."""
         kwargs.setdefault("consistency_level", "Bounded")
+        kwargs.setdefault("timeout", _QUESTION_TIMEOUT_SECONDS)
         try:
             return self._call(method, collection, *args, **kwargs)
         except StoreError as error:
@@ -233,7 +247,7 @@ class MilvusConnection:
         """
         has_default = "missing" in kwargs
         default = kwargs.pop("missing", None)
-        deadline = time.monotonic() + _RETRY_SECONDS
+        deadline = time.monotonic() + _CONNECT_SECONDS
         while True:
             try:
                 function = getattr(self._open(), method)
@@ -241,7 +255,11 @@ class MilvusConnection:
             except StoreError as error:
                 if has_default and getattr(error.__cause__, "code", None) in _NOT_FOUND_CODES:
                     return default
-                if error.code != "milvus_unreachable" or time.monotonic() > deadline:
+                if error.code == "milvus_too_slow" and timeout == _QUESTION_TIMEOUT_SECONDS:
+                    timeout = _SECOND_TIMEOUT_SECONDS
+                    continue
+                is_too_late = time.monotonic() + _PAUSE_SECONDS > deadline
+                if error.code != "milvus_unreachable" or is_too_late:
                     raise
             time.sleep(_PAUSE_SECONDS)
 
@@ -284,9 +302,9 @@ class MilvusConnection:
 
         uri = self.address.make_uri(tls=credentials.tls)
         client = self._guard(
-            lambda: MilvusClient(uri, token=credentials.token, timeout=_RETRY_SECONDS, **options)
+            lambda: MilvusClient(uri, token=credentials.token, timeout=_CONNECT_SECONDS, **options)
         )
-        version = self._guard(lambda: client.get_server_version(timeout=_TIMEOUT_SECONDS))
+        version = self._guard(lambda: client.get_server_version(timeout=_CONNECT_SECONDS))
         self._is_lite = is_lite(version)
         too_old = make_too_old_error(self.address, version, _OLDEST_VERSION)
         if too_old is not None:

@@ -39,28 +39,28 @@ def load_documents(server: ServerIndex, manifest: Manifest) -> dict[int, Publish
         raise make_incomplete_error(server.address, reason) from error
 
 
-class PublishedContents:
-    """What is read of a published version: its documents, their texts, their passages.
-
-    It never changes, so one is shared by all questions until another version is published. The
-    documents are loaded once, without their texts.
+class DocumentList:
+    """The documents of published versions, without their texts, which are loaded once.
 
     Attributes:
-        server: The index on the server.
-        manifest: What is published of the version.
         subjects: The words that name the subjects of the documents.
 
     """
 
     def __init__(self, server: ServerIndex, manifest: Manifest) -> None:
-        self.server = server
-        self.manifest = manifest
+        self._server = server
+        self._manifest = manifest
         self.subjects = SubjectIndex()
+
+    def is_of(self, manifest: Manifest) -> bool:
+        """Return whether these are the documents of a manifest, too."""
+        own = (self._manifest.token, self._manifest.removed_documents)
+        return own == (manifest.token, manifest.removed_documents)
 
     @cached_property
     def documents(self) -> dict[str, PublishedDocument]:
         """Return the documents by source, in the order of their sources."""
-        documents = load_documents(self.server, self.manifest).values()
+        documents = load_documents(self._server, self._manifest).values()
         return {document.source: document for document in documents}
 
     @cached_property
@@ -79,6 +79,29 @@ class PublishedContents:
         for document in texts.values():
             counts.update(document.languages)
         return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+
+
+class PublishedContents:
+    """What is read of a published version: its documents, their texts, their passages.
+
+    It never changes, so one is shared by all questions until another version is published.
+
+    Attributes:
+        server: The index on the server.
+        manifest: What is published of the version.
+        document_list: The documents, without their texts.
+
+    """
+
+    def __init__(self, server: ServerIndex, manifest: Manifest, documents: DocumentList) -> None:
+        self.server = server
+        self.manifest = manifest
+        self.document_list = documents
+
+    @property
+    def documents(self) -> dict[str, PublishedDocument]:
+        """Return the documents by source, in the order of their sources."""
+        return self.document_list.documents
 
     def load_text(self, source: str) -> PublishedText | None:
         """Return the text of a document; None if there is no document of this source.
@@ -107,7 +130,7 @@ class PublishedContents:
         passages = []
         for passage_id in passage_ids:
             stored = unpack_json(values[passage_id])
-            sources = self.sources_by_text[stored.pop("extraction")]
+            sources = self.document_list.sources_by_text[stored.pop("extraction")]
             first = next(
                 source for source in sources if filters.sources is None or source in filters.sources
             )

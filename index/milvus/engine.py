@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 from fonti.index.milvus.address import MilvusAddress
 from fonti.index.milvus.connection import MilvusConnection
-from fonti.index.milvus.contents import PublishedContents
+from fonti.index.milvus.contents import DocumentList, PublishedContents
 from fonti.index.milvus.published_version import PublishedVersion
 from fonti.index.milvus.server_index import ServerIndex
 from fonti.index.store.settings import IndexSettings
@@ -46,11 +46,17 @@ class MilvusEngine:
         yield PublishedVersion(self._load_contents())
 
     def _load_contents(self) -> PublishedContents:
-        """Return the contents of the version that the alias leads to, which are loaded once."""
+        """Return the contents of the version that the alias leads to, which are loaded once.
+
+        After a sync that changed no document, only the manifest is loaded again.
+        """
         collection = self._server.find_manifest_collection()
         with self._lock:
             if self._contents is None or collection != self._manifest_collection:
-                loaded = self._server.load_manifest(collection)
-                self._contents = PublishedContents(self._server, loaded)
+                manifest = self._server.load_manifest(collection)
+                documents = self._contents.document_list if self._contents else None
+                if documents is None or not documents.is_of(manifest):
+                    documents = DocumentList(self._server, manifest)
+                self._contents = PublishedContents(self._server, manifest, documents)
                 self._manifest_collection = collection
             return self._contents

@@ -64,6 +64,7 @@ class Manifest:
         size: About how many bytes were sent.
         outdated: How many documents were read in another way than files are read now.
         skipped: What the last sync skipped: source, reason and hash.
+        calibration: The calibration of the index; None if it has none of its own.
         counts: The rows of each collection of the set.
         removed_documents: The numbers of the documents of the set that were removed since.
         removed_texts: The ids of their texts, unless another document has the same.
@@ -86,6 +87,7 @@ class Manifest:
     size: int
     outdated: int
     skipped: tuple[tuple[str, str, str | None], ...]
+    calibration: str | None
     counts: dict[CollectionKind, RowCount]
     removed_documents: tuple[int, ...] = ()
     removed_texts: tuple[int, ...] = ()

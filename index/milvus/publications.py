@@ -65,6 +65,32 @@ def publish_everywhere(
         raise StoreError("index_not_published", reason=first.reason, file=file) from first
 
 
+def end_publication(folder: Path, address: MilvusAddress, *, keep: bool) -> None:
+    """Publish an index to a server no more.
+
+    What is on the server is deleted first, so that it can be tried again if that fails.
+
+    Args:
+        folder: The folder of the index, whose writers' lock the caller holds.
+        address: Where it is published.
+        keep: Whether what was published stays on the server, and is still answered from.
+
+    Raises:
+        StoreError: It is not published there, the server cannot be used, or the list of the servers
+            cannot be read or written.
+
+    """
+    addresses = _load_addresses(folder)
+    if not addresses:
+        raise StoreError("not_published", folder=folder)
+    if address not in addresses:
+        others = ", ".join(map(str, addresses))
+        raise StoreError("not_published_there", folder=folder, address=address, others=others)
+    if not keep:
+        ServerIndex(MilvusConnection(address)).drop_all()
+    _save_addresses(folder, [other for other in addresses if other != address])
+
+
 def _save_addresses(folder: Path, addresses: Sequence[MilvusAddress]) -> None:
     """Store the addresses that an index is published to. Raises StoreError."""
     file = folder / _FILE

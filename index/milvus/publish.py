@@ -7,7 +7,8 @@ leaves half written has no manifest: no reader sees it, and the next publication
 
 If a version only lacks documents of the published one, the set stays. A new manifest names what was
 removed, so that no question finds it from then on. When the questions that were being answered are
-done, the rows are deleted. If only what the last sync reported differs, a new manifest has that.
+done, the rows are deleted. If only what the last sync reported differs, or the calibration of the
+index, a new manifest has that.
 """
 
 import time
@@ -26,6 +27,7 @@ from fonti.index.milvus.published_rows import RowMaker, measure_row
 from fonti.index.milvus.schema import DATA_KINDS, FORMAT, CollectionKind, ValueKind, make_token
 from fonti.index.milvus.server_index import ServerIndex
 from fonti.index.progress import ProgressCallback
+from fonti.index.store.calibration import load_calibration
 
 # How long the rows of removed documents stay for questions that were asked before. A question that
 # takes longer fails, and can be asked again.
@@ -69,7 +71,7 @@ def publish(version: LocalVersion, server: ServerIndex, on_progress: ProgressCal
         _publish_set(version, server, live_manifest, on_progress)
         return
 
-    manifest = replace(manifest, **_describe_last_sync(version))
+    manifest = replace(manifest, **_describe_state(version))
     if manifest != live_manifest:
         collections_in_use = [server.publish_manifest(manifest)]
         if manifest.removed_documents != live_manifest.removed_documents:
@@ -147,18 +149,20 @@ def _make_manifest(
         sentences=row_maker.search_rows.count("sentences"),
         size=size,
         counts=counts,
-        **_describe_last_sync(version),
+        **_describe_state(version),
     )
 
 
-def _describe_last_sync(version: LocalVersion) -> dict[str, Any]:
-    """Return the members of a manifest that a sync can change without a new version."""
+def _describe_state(version: LocalVersion) -> dict[str, Any]:
+    """Return the members of a manifest that can change without a new version."""
+    calibration = load_calibration(version.folder)
     status = version.load_status()
     skipped = [(skip.source, skip.reason.to_text(), skip.sha256) for skip in status.skipped]
     return {
         "synced_at": status.synced,
         "outdated": status.outdated,
         "skipped": tuple(skipped),
+        "calibration": calibration.text if calibration else None,
     }
 
 

@@ -129,6 +129,11 @@ class ServerIndex:
             elif counted != expected:
                 yield Reason("published_checksum_wrong", {"collection": kind})
 
+    def drop_all(self) -> None:
+        """Delete the alias of the index, from which on it is no longer found, and all it has."""
+        self.connection.drop_alias(self.names.alias)
+        self.drop_others([])
+
     def drop_others(self, tokens: Sequence[str]) -> None:
         """Delete the collections of the index whose names have none of some tokens."""
         for collection in self.connection.list_collections():

@@ -27,6 +27,7 @@ from fonti.index.search.backend import PassageEmbeddings
 from fonti.index.search.bm25 import compute_rarity
 from fonti.index.search.lexical import get_index_name
 from fonti.index.search.sampling import take_evenly
+from fonti.index.store.calibration import CALIBRATION_FILE, StoredCalibration
 from fonti.index.store.outline import OutlineEntry
 from fonti.index.text.stemming import stem_words
 from fonti.index.types import (
@@ -56,13 +57,19 @@ class MilvusSnapshot:
         self.fingerprint = encoder.fingerprint
         self.centre = encoder.centre
 
+    def load_calibration(self) -> StoredCalibration | None:
+        """Return the calibration of the index; None if it has none of its own."""
+        text = self._manifest.calibration
+        file = f"{self._contents.server.address}/{CALIBRATION_FILE}"
+        return None if text is None else StoredCalibration(file, text)
+
     def embed_query(self, text: str) -> EncodedText:
         """Encode a question with the encoder that made the embeddings."""
         return self._encoder.encode_query(text)
 
     def list_passage_languages(self, filters: SearchFilters) -> tuple[str, ...]:
         """Return the languages of the passages that pass some filters, sorted."""
-        languages = set(self._contents.languages)
+        languages = set(self._contents.document_list.languages)
         if filters.sources is not None:
             documents = [self._contents.documents.get(source) for source in filters.sources]
             languages = {name for document in documents if document for name in document.languages}
@@ -139,7 +146,7 @@ class MilvusSnapshot:
 
     def match_subjects(self, text: str, language: str) -> dict[str, SubjectMatch]:
         """Return how the subjects of documents match a question, by their sources."""
-        return self._contents.subjects.match(
+        return self._contents.document_list.subjects.match(
             lambda: [document.subject for document in self._contents.documents.values()],
             text,
             language,

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from functools import cached_property
+from typing import Any
 
 from fonti.index.models.encoder import Encoder
 from fonti.index.models.token_embeddings import EncodedText
@@ -18,6 +19,10 @@ class LazyEncoder:
 
     def __init__(self, load: Callable[[], Encoder]) -> None:
         self._load = load
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # Another process gets the encoder itself.
+        return _unpickle, (self._encoder,)
 
     @cached_property
     def _encoder(self) -> Encoder:
@@ -58,3 +63,7 @@ class LazyEncoder:
     def encode_query(self, text: str) -> EncodedText:
         """Return the embedding and the token embeddings of a question."""
         return self._encoder.encode_query(text)
+
+
+def _unpickle(encoder: Encoder) -> Encoder:
+    return encoder

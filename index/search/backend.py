@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from fonti.index.models.token_embeddings import EncodedText, StoredTokenEmbeddings
+from fonti.index.store.calibration import StoredCalibration
 from fonti.index.store.outline import OutlineEntry
 from fonti.index.types import (
     Document,
@@ -54,6 +55,14 @@ class SearchBackend(Protocol):
         """Return the mean embedding of unrelated texts, of shape (dimension,).
 
         It is the part that all embeddings have in common.
+        """
+
+    def load_calibration(self) -> StoredCalibration | None:
+        """Return the calibration of the index; None if it has none of its own.
+
+        Raises:
+            StoreError: It cannot be read.
+
         """
 
     def embed_query(self, text: str) -> EncodedText:

@@ -20,6 +20,7 @@ from fonti.index.search.subjects import load_subject_texts
 from fonti.index.search.vectors import FetchEmbeddings
 from fonti.index.search.versions import SearchIndex
 from fonti.index.store import queries
+from fonti.index.store.calibration import StoredCalibration, load_calibration
 from fonti.index.store.index_files import make_damaged_error
 from fonti.index.store.outline import OutlineEntry, load_outline
 from fonti.index.text.stemming import stem_words
@@ -62,6 +63,10 @@ class Snapshot:
         self.version = index.version
         self.fingerprint = encoder.fingerprint
         self.centre = encoder.centre
+
+    def load_calibration(self) -> StoredCalibration | None:
+        """Return the calibration of the index; None if it has none of its own."""
+        return load_calibration(self._folder)
 
     def embed_query(self, text: str) -> EncodedText:
         """Encode a question with the encoder that made the embeddings."""

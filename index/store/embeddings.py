@@ -5,11 +5,10 @@ They are stored by a hash of their text, so that equal texts are encoded once.
 
 import hashlib
 import sqlite3
-from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
-from fonti.index.models.token_embeddings import TokenEmbeddings, pack_tokens
 from fonti.index.store.schema import compute_checksum
 from fonti.index.types import FloatArray
 
@@ -26,20 +25,30 @@ def compute_embedding_key(fingerprint: str, text: str) -> bytes:
     return hashlib.blake2b(text.encode(), key=key, digest_size=_KEY_BYTES).digest()
 
 
-def insert_embeddings(
-    connection: sqlite3.Connection, keys: Sequence[bytes], embeddings: FloatArray
-) -> None:
-    """Insert embeddings, of shape (len(keys), dimension), except those of stored keys."""
-    values = [row.tobytes() for row in embeddings.astype(EMBEDDING_DTYPE)]
-    _insert_values(connection, "embeddings", keys, values)
+@dataclass(frozen=True, slots=True)
+class PackedEmbeddings:
+    """Embeddings as they are stored, by the keys of their texts.
+
+    Attributes:
+        embeddings: The embeddings of passages and sentences.
+        tokens: The token embeddings of the passages.
+
+    """
+
+    embeddings: dict[bytes, bytes]
+    tokens: dict[bytes, bytes]
 
 
-def insert_tokens(
-    connection: sqlite3.Connection, keys: Sequence[bytes], tokens: Sequence[TokenEmbeddings]
-) -> None:
-    """Insert the token embeddings of texts, except those of stored keys."""
-    values = [pack_tokens(text_tokens) for text_tokens in tokens]
-    _insert_values(connection, "tokens", keys, values)
+def pack_embedding(embedding: FloatArray) -> bytes:
+    """Return an embedding as the bytes that are stored."""
+    return embedding.astype(EMBEDDING_DTYPE).tobytes()
+
+
+def insert_embeddings(connection: sqlite3.Connection, packed: PackedEmbeddings) -> None:
+    """Insert embeddings, except those of stored keys."""
+    for table, values in (("embeddings", packed.embeddings), ("tokens", packed.tokens)):
+        rows = [(key, value, compute_checksum(key, value)) for key, value in values.items()]
+        connection.executemany(f"INSERT OR IGNORE INTO {table} VALUES (?, ?, ?)", rows)
 
 
 def copy_embeddings(connection: sqlite3.Connection, other: str) -> None:
@@ -61,12 +70,3 @@ def copy_embeddings(connection: sqlite3.Connection, other: str) -> None:
             f"INSERT OR IGNORE INTO {table} SELECT * FROM other.{table} "
             f"WHERE key IN ({keys}) AND checksum = checksum(key, value)"
         )
-
-
-def _insert_values(
-    connection: sqlite3.Connection, table: str, keys: Sequence[bytes], values: Sequence[bytes]
-) -> None:
-    rows = []
-    for key, value in zip(keys, values, strict=True):
-        rows.append((key, value, compute_checksum(key, value)))
-    connection.executemany(f"INSERT OR IGNORE INTO {table} VALUES (?, ?, ?)", rows)

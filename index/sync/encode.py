@@ -1,21 +1,21 @@
 """Encode the passages of a store that have no embeddings yet, and their sentences."""
 
 import sqlite3
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
-
-import numpy as np
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 
 from fonti.index.models.encoder import Encoder
 from fonti.index.progress import ProgressCallback
 from fonti.index.store.database import Store
-from fonti.index.store.embeddings import compute_embedding_key, insert_embeddings, insert_tokens
+from fonti.index.store.embeddings import compute_embedding_key, insert_embeddings
+from fonti.index.sync.shards import Shard, encode_shards
 
-# How many passages are encoded and stored at a time: a kill loses at most the work on so many.
-_BATCH_PASSAGES = 64
+# How many passages are encoded and stored at a time: a kill loses the work on so many of each
+# process that encodes.
+_SHARD_PASSAGES = 64
 
-# How many sentences are encoded at a time: a file may have hundreds of them in each passage.
-_BATCH_SENTENCES = 2_048
+# How many sentences a shard has at most: a file may have hundreds of them in each passage.
+_SHARD_SENTENCES = 2_048
 
 _SELECT_UNENCODED = """
 SELECT embedding, id FROM passages p WHERE extraction = ? AND (
@@ -28,15 +28,19 @@ SELECT embedding, id FROM passages p WHERE extraction = ? AND (
 
 
 @dataclass(frozen=True, slots=True)
-class _Texts:
-    """The texts of some passages and of their sentences, by the keys of their embeddings."""
+class _Keys:
+    """The keys of texts that are being encoded, which the store does not have yet."""
 
-    passages: dict[bytes, str]
-    sentences: dict[bytes, str]
+    passages: set[bytes] = field(default_factory=set)
+    sentences: set[bytes] = field(default_factory=set)
 
 
 def encode_missing(
-    store: Store, encoder: Encoder, extractions: Iterable[int], on_progress: ProgressCallback
+    store: Store,
+    encoder: Encoder,
+    extractions: Iterable[int],
+    on_progress: ProgressCallback,
+    workers: int | None = None,
 ) -> None:
     """Encode the passages and sentences of some extractions that the store has no embeddings of.
 
@@ -45,6 +49,10 @@ def encode_missing(
         encoder: The encoder of the index.
         extractions: The ids of the extractions.
         on_progress: Called with the number of passages that are encoded, and of all that must be.
+        workers: How many processes encode; None for this one alone.
+
+    Raises:
+        ModelError: A text cannot be encoded.
 
     """
     rows = []
@@ -56,40 +64,58 @@ def encode_missing(
     # as at the end, and the time that is left can be estimated.
     passages = [passage for _, passage in sorted(rows)]
 
-    for start in range(0, len(passages), _BATCH_PASSAGES):
-        on_progress("encoding", start, len(passages))
-        _encode_batch(store, encoder, passages[start : start + _BATCH_PASSAGES])
-    on_progress("encoding", len(passages), len(passages))
-
-
-def _encode_batch(store: Store, encoder: Encoder, passages: Sequence[int]) -> None:
-    """Encode passages with their tokens, and sentences without, and store the embeddings."""
-    with store.read_transaction() as connection:
-        texts = _load_texts(connection, encoder.fingerprint, passages)
-        passage_keys = _find_missing_keys(connection, ("tokens", "embeddings"), texts.passages)
-
-        # A sentence that is a whole passage is encoded with it.
-        other_sentences = texts.sentences.keys() - passage_keys
-        sentence_keys = _find_missing_keys(connection, ("embeddings",), other_sentences)
-
-    encoded = encoder.encode_passages([texts.passages[key] for key in passage_keys])
-    with store.write_transaction() as connection:
-        if passage_keys:
-            passage_embeddings = np.stack([text.embedding for text in encoded])
-            insert_embeddings(connection, passage_keys, passage_embeddings)
-            insert_tokens(connection, passage_keys, [text.tokens for text in encoded])
-
-    for start in range(0, len(sentence_keys), _BATCH_SENTENCES):
-        keys = sentence_keys[start : start + _BATCH_SENTENCES]
-        sentence_embeddings = encoder.encode_sentences([texts.sentences[key] for key in keys])
+    running = _Keys()
+    shards = _make_shards(store, encoder.fingerprint, passages, running)
+    done = 0
+    on_progress("encoding", done, len(passages))
+    for encoded in encode_shards(shards, encoder, workers):
         with store.write_transaction() as connection:
-            insert_embeddings(connection, keys, sentence_embeddings)
+            insert_embeddings(connection, encoded.packed)
+
+        running.passages.difference_update(encoded.shard.passages)
+        running.sentences.difference_update(encoded.shard.sentences)
+        done += encoded.shard.passage_count
+        on_progress("encoding", done, len(passages))
 
 
-def _load_texts(
-    connection: sqlite3.Connection, fingerprint: str, passages: Iterable[int]
-) -> _Texts:
-    texts = _Texts({}, {})
+def _make_shards(
+    store: Store, fingerprint: str, passages: Sequence[int], running: _Keys
+) -> Iterator[Shard]:
+    """Yield the texts that the store has no embeddings of, each once.
+
+    Args:
+        store: The store.
+        fingerprint: The fingerprint of the encoder.
+        passages: The ids of the passages.
+        running: The keys that were yielded and are not stored; those that are yielded are added.
+
+    """
+    for start in range(0, len(passages), _SHARD_PASSAGES):
+        batch = passages[start : start + _SHARD_PASSAGES]
+        with store.read_transaction() as connection:
+            texts = _load_texts(connection, fingerprint, batch)
+            new_passages = texts.passages.keys() - running.passages
+            passage_keys = _find_missing_keys(connection, ("tokens", "embeddings"), new_passages)
+
+            # A sentence that is a whole passage is encoded with it.
+            new_sentences = texts.sentences.keys() - running.sentences - running.passages
+            new_sentences -= set(passage_keys)
+            sentence_keys = _find_missing_keys(connection, ("embeddings",), new_sentences)
+
+        running.passages.update(passage_keys)
+        running.sentences.update(sentence_keys)
+        yield Shard(
+            {key: texts.passages[key] for key in passage_keys},
+            {key: texts.sentences[key] for key in sentence_keys[:_SHARD_SENTENCES]},
+            len(batch),
+        )
+        for first in range(_SHARD_SENTENCES, len(sentence_keys), _SHARD_SENTENCES):
+            keys = sentence_keys[first : first + _SHARD_SENTENCES]
+            yield Shard({}, {key: texts.sentences[key] for key in keys})
+
+
+def _load_texts(connection: sqlite3.Connection, fingerprint: str, passages: Iterable[int]) -> Shard:
+    texts = Shard({}, {})
     for passage in passages:
         passage_start, text, key = connection.execute(
             'SELECT "start", text, embedding FROM passages WHERE id = ?', (passage,)

@@ -3,7 +3,9 @@
 Nothing is written by this module.
 """
 
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -29,7 +31,7 @@ from fonti.index.store.settings import load_settings
 from fonti.index.sync.bibliographies import Bibliographies
 from fonti.index.types import Skipped
 from fonti.index.worker.parsed_text import ParsedText
-from fonti.index.worker.parser import Parser
+from fonti.index.worker.parsers import Parsers
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,15 @@ class ScannedFile:
     source: str
     key: FileKey
     text: ParsedText | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _RunningFile:
+    """A file that is being parsed."""
+
+    source: str
+    key: FileKey
+    text: Future[ParsedText]
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,37 +168,39 @@ def list_files(corpus: Path, index: Path) -> FileList:
 
 
 def scan_files(
-    files: Iterable[SourceFile], known: KnownFiles, parser: Parser, on_progress: ProgressCallback
+    files: Iterable[SourceFile], known: KnownFiles, parsers: Parsers, on_progress: ProgressCallback
 ) -> Iterator[ScannedFile | Skipped]:
-    """Read files one after another, and yield the text of each, or why it was skipped.
+    """Read files, as many at a time as there are parsers, and yield the text of each in order.
 
-    A text that the store has, or that was yielded before, is not parsed again.
+    Why a file was skipped is yielded in its place. A text that the store has, or that was yielded
+    before, is not yielded again.
     """
     files = tuple(files)
     seen_sources: set[str] = set()
     new_keys: set[FileKey] = set()
+    started: deque[ScannedFile | Skipped | _RunningFile] = deque()
 
     for number, file in enumerate(files):
         on_progress("reading", number, len(files))
         if file.source in seen_sources:
-            yield Skipped(file.source, Reason("file_name_taken"))
-            continue
-        seen_sources.add(file.source)
-        if file.source in known.excluded:
-            yield Skipped(file.source, Reason("file_excluded"))
-            continue
+            started.append(Skipped(file.source, Reason("file_name_taken")))
+        else:
+            seen_sources.add(file.source)
+            started.append(_start_file(file, known, new_keys, parsers))
+        if len(started) >= parsers.count:
+            yield _finish_file(started.popleft(), new_keys)
 
-        scanned = _scan_file(file, known, new_keys, parser)
-        if isinstance(scanned, ScannedFile) and scanned.text is not None:
-            new_keys.add(scanned.key)
-        yield scanned
-
+    while started:
+        yield _finish_file(started.popleft(), new_keys)
     on_progress("reading", len(files), len(files))
 
 
-def _scan_file(
-    file: SourceFile, known: KnownFiles, new_keys: set[FileKey], parser: Parser
-) -> ScannedFile | Skipped:
+def _start_file(
+    file: SourceFile, known: KnownFiles, new_keys: set[FileKey], parsers: Parsers
+) -> ScannedFile | Skipped | _RunningFile:
+    """Return what is known of a file, or let it be parsed."""
+    if file.source in known.excluded:
+        return Skipped(file.source, Reason("file_excluded"))
     content = read_content(file.source, file.path)
     if isinstance(content, Skipped):
         return content
@@ -198,8 +211,22 @@ def _scan_file(
         return unreadable
     if key in known.extractions or key in new_keys:
         return ScannedFile(file.source, key)
+    return _RunningFile(file.source, key, parsers.parse(key.suffix, content))
 
+
+def _finish_file(
+    file: ScannedFile | Skipped | _RunningFile, new_keys: set[FileKey]
+) -> ScannedFile | Skipped:
+    """Wait until a file is parsed, and add its key to those of the new texts."""
+    if not isinstance(file, _RunningFile):
+        return file
     try:
-        return ScannedFile(file.source, key, parser.parse(key.suffix, content))
+        text = file.text.result()
     except Unreadable as error:
-        return Skipped(file.source, error.reason, key.sha256)
+        return Skipped(file.source, error.reason, file.key.sha256)
+
+    # Two files of the same bytes may be parsed at the same time.
+    if file.key in new_keys:
+        return ScannedFile(file.source, file.key)
+    new_keys.add(file.key)
+    return ScannedFile(file.source, file.key, text)

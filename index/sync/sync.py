@@ -32,6 +32,7 @@ from fonti.index.sync.scan import (
 )
 from fonti.index.types import Skipped
 from fonti.index.worker.parser import Parser
+from fonti.index.worker.parsers import Parsers
 
 # How many skipped files an error lists.
 _LISTED_FILES = 3
@@ -46,6 +47,8 @@ class SyncOptions:
         allow_empty: Whether a new index may have no documents.
         on_progress: Called with the stage of the work, the number of items done, and their total.
         ocr: Whether the text of scans is recognized, where OCR is installed.
+        workers: How many files are read, and texts encoded, at a time, each by a process of its
+            own; None for one file, and for texts that this process encodes on all cores.
 
     """
 
@@ -53,6 +56,7 @@ class SyncOptions:
     allow_empty: bool
     on_progress: ProgressCallback
     ocr: bool = True
+    workers: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,9 +126,10 @@ def _sync_store(
     known = load_known_files(store, encoder, ocr=options.ocr)
     file_list = list_files(options.corpus, store.folder)
     on_page = partial(options.on_progress, "recognizing")
-    with Parser(ocr=options.ocr, on_page=on_page) as parser:
-        files = scan_files(file_list.files, known, parser, options.on_progress)
+    with Parsers(options.workers or 1, ocr=options.ocr, on_page=on_page) as parsers:
+        files = scan_files(file_list.files, known, parsers, options.on_progress)
         scan = insert_new_texts(store, files, known, encoder)
+    with Parser() as parser:
         bibliographies = read_bibliographies(
             file_list.bibliographies,
             scan.documents.keys(),
@@ -147,7 +152,7 @@ def _sync_store(
     if new_extractions:
         if embeddings_from is not None:
             _copy_readable_embeddings(store, embeddings_from)
-        encode_missing(store, encoder, new_extractions, options.on_progress)
+        encode_missing(store, encoder, new_extractions, options.on_progress, options.workers)
 
     # Publish the new version.
     publish_scan(store, options.corpus, scan, file_list.uploads, encoder)

@@ -61,6 +61,7 @@ class Parser:
         self._ocr = ocr
         self._on_page = on_page
         self._process: WorkerProcess | None = None
+        self._is_aborted = False
 
     def __enter__(self) -> "Parser":
         return self
@@ -135,6 +136,13 @@ class Parser:
             release_process(self._process)
             self._process = None
 
+    def abort(self) -> None:
+        """Let the file that another thread parses be unreadable, at once, and all after it."""
+        self._is_aborted = True
+        process = self._process
+        if process is not None:
+            process.kill()
+
     def _end_process(self) -> None:
         if self._process is not None:
             self._process.close()
@@ -167,7 +175,8 @@ class Parser:
         process = self._get_process()
         has_replied = process.has_replied
         reply = self._send_request(process, request, content)
-        if reply is None or (reply.values.get("retry") and has_replied):
+        needs_retry = reply is None or (reply.values.get("retry") and has_replied)
+        if needs_retry and not self._is_aborted:
             self._end_process()
             reply = self._send_request(self._get_process(), request, content)
 
@@ -183,8 +192,11 @@ class Parser:
 
         Raises:
             CorpusError: It cannot be started.
+            Unreadable: The parser was aborted.
 
         """
+        if self._is_aborted:
+            raise Unreadable("parser_crashed")
         if self._process is None:
             options = ProcessOptions.choose(self._memory_limit, self._time_limit)
             try:

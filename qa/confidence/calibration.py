@@ -17,14 +17,11 @@ from pathlib import Path
 from typing import Any
 
 from fonti.index import NO_READER, Reader, StoreError, fonti_command
-from fonti.index.durable import replace_file
 from fonti.index.errors import Reason
 from fonti.index.models.encoder import EMBEDDED
 from fonti.index.models.reader_weights import READER_SHA256
+from fonti.index.store.calibration import StoredCalibration
 from fonti.qa.ranking.evidence import Evidence
-
-# The name of the file in the folder of an index.
-CALIBRATION_FILE = "calibration.json"
 
 # The names of the features, which are the keys of the weights.
 FEATURES = tuple(field.name for field in fields(Evidence))
@@ -70,35 +67,38 @@ class Calibration:
         bounded = max(-_MAX_LOGIT, min(_MAX_LOGIT, logit))
         return 1 / (1 + math.exp(-bounded))
 
-    def save(self, path: Path) -> None:
-        """Write the calibration to a file, as JSON."""
-        replace_file(path, json.dumps(asdict(self), indent=1) + "\n")
+    def to_text(self) -> str:
+        """Return the calibration as JSON."""
+        return json.dumps(asdict(self), indent=1) + "\n"
 
     @classmethod
-    def load(cls, folder: Path, model: str, reader: Reader | None) -> "Calibration":
+    def load(
+        cls, stored: StoredCalibration | None, model: str, reader: Reader | None
+    ) -> "Calibration":
         """Return the calibration of an index; if it has none, one that comes with the package.
 
         Args:
-            folder: The folder of the index.
-            model: The fingerprint of the index's encoder. A calibration in the folder must have
-                been fitted with this encoder; one of the package is returned for any encoder.
-            reader: Reads the passages; None if they are not read. A calibration in the folder must
-                have been fitted with this reader, or with none.
+            stored: The calibration of the index.
+            model: The fingerprint of the index's encoder. A stored calibration must have been
+                fitted with this encoder; one of the package is returned for any encoder.
+            reader: Reads the passages; None if they are not read. A stored calibration must have
+                been fitted with this reader, or with none.
 
         Raises:
-            StoreError: The file is not a calibration, or the one in the folder was fitted with
-                another encoder or another reader.
+            StoreError: What is stored is no calibration, or was fitted with another encoder or
+                another reader.
 
         """
         fingerprint = reader.fingerprint if reader else None
         command = _calibrate_command(reader)
-        file = folder / CALIBRATION_FILE
-        if not file.exists():
+        if stored is None:
             is_packaged_reader = fingerprint == READER_SHA256
             packaged = _READER_FILE if is_packaged_reader else _NO_READER_FILE
-            return _read_calibration(packaged, command)
+            packaged_text = packaged.read_text("utf-8")
+            return _parse_calibration(StoredCalibration(str(packaged), packaged_text), command)
 
-        calibration = _read_calibration(file, command)
+        file = stored.file
+        calibration = _parse_calibration(stored, command)
         if calibration.model != model:
             raise StoreError(
                 "calibration_of_other_model",
@@ -154,19 +154,19 @@ def _parse_reader(values: dict[str, Any], weights: dict[str, float]) -> str | No
     return None if values["reader"] is None else str(values["reader"])
 
 
-def _read_calibration(file: Path, command: str) -> Calibration:
-    """Return the calibration in a file.
+def _parse_calibration(stored: StoredCalibration, command: str) -> Calibration:
+    """Return the calibration that a text is.
 
     Args:
-        file: The file.
+        stored: The text.
         command: The command that writes it anew.
 
     Raises:
-        StoreError: The file is not a calibration.
+        StoreError: It is not a calibration.
 
     """
     try:
-        values = json.loads(file.read_text("utf-8"))
+        values = json.loads(stored.text)
         weights = _parse_weights(values["weights"])
         calibration = Calibration(
             intercept=float(values["intercept"]),
@@ -175,15 +175,15 @@ def _read_calibration(file: Path, command: str) -> Calibration:
             model=str(values["model"]),
             reader=_parse_reader(values, weights),
         )
-    except (OSError, ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
+    except (ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
         reason = Reason(
             "unexpected_error", {"error_type": type(error).__name__, "detail": str(error)}
         )
         raise StoreError(
-            "calibration_invalid", file=file, reason=reason, command=command
+            "calibration_invalid", file=stored.file, reason=reason, command=command
         ) from error
 
     numbers = [calibration.intercept, *calibration.weights.values()]
     if not all(math.isfinite(number) for number in numbers):
-        raise StoreError("calibration_not_finite", file=file)
+        raise StoreError("calibration_not_finite", file=stored.file)
     return calibration

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from fonti.index import EncodedText, Encoder
-from fonti.qa import CALIBRATION_FILE, Assistant, Calibration
+from fonti.qa import Assistant, Calibration
 from fonti.qa.ranking.evidence import Evidence
 from tests.helpers.corpora import ENGLISH, ITALIAN
 from tests.helpers.fakes import FakeEncoder, write_corpus
@@ -75,7 +75,7 @@ def fix_confidence(assistant: Assistant, logit: float) -> None:
     library = assistant.library
     weights = dict.fromkeys(FEATURES, 0.0)
     calibration = Calibration(logit, weights, 0, library.encoder().fingerprint)
-    calibration.save(library.folder / CALIBRATION_FILE)
+    library.save_calibration(calibration.to_text())
 
 
 def open_two_collections(folder: Path, first: str, second: str) -> dict[str, Assistant]:

@@ -8,11 +8,14 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import grpc
+import pytest
 
 from fonti.index.milvus.address import MilvusAddress
 from fonti.index.milvus.connection import MilvusConnection
+from fonti.index.milvus.schema import make_token
 from fonti.index.milvus.server_index import ServerIndex
 from tests.helpers.waiting import wait_until
 
@@ -52,6 +55,39 @@ class MilvusServer:
     def _is_listening(self) -> bool:
         with socket.socket() as client:
             return client.connect_ex(("127.0.0.1", self.port)) == 0
+
+
+class GivenMilvusServer(MilvusServer):
+    """A server that somebody else runs; what tests publish there is deleted at the end.
+
+    A test that would end it is skipped.
+
+    Args:
+        uri: Its address, `http://HOST:PORT`. Credentials come from the environment.
+
+    """
+
+    def __init__(self, uri: str) -> None:
+        parts = urlsplit(uri)
+        self._location = parts.netloc
+        self._prefix = f"test_{make_token()}"
+        self._addresses: set[str] = set()
+
+    def address(self, name: str) -> str:
+        """Return the address of an index on the server."""
+        address = f"milvus://{self._location}/{self._prefix}_{name}"
+        # A test may publish to a second address beside its own.
+        self._addresses |= {address, f"{address}_2"}
+        return address
+
+    def kill(self) -> None:
+        """Skip the test that would end the server."""
+        pytest.skip("the server is not ours")
+
+    def delete_all(self) -> None:
+        """Delete all that was published."""
+        for address in self._addresses:
+            open_server_index(address).drop_all()
 
 
 def open_server_index(address: str) -> ServerIndex:

@@ -1,5 +1,6 @@
 """A Milvus server, and an index behind each engine."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,9 +17,15 @@ if TYPE_CHECKING:
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator["MilvusServer"]:
-    """Start a Milvus server; each test uses a name of its own on it."""
+    """Start a Milvus server, or use that of MILVUS_URI; each test uses names of its own on it."""
     # Imported late: few tests need it.
-    from tests.helpers.milvus import MilvusServer
+    from tests.helpers.milvus import GivenMilvusServer, MilvusServer
+
+    if uri := os.environ.get("MILVUS_URI"):
+        given = GivenMilvusServer(uri)
+        yield given
+        given.delete_all()
+        return
 
     milvus = MilvusServer(tmp_path_factory.mktemp("milvus"))
     yield milvus

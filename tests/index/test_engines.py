@@ -1,6 +1,7 @@
 """What every engine does: an index is read alike on this machine and from a Milvus server."""
 
 import json
+import math
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
@@ -17,6 +18,7 @@ from fonti.index.milvus.address import MilvusAddress
 from fonti.index.milvus.publish import publish
 from fonti.index.store.database import Store
 from fonti.qa import Answer, Assistant
+from tests.helpers.assistants import fix_confidence
 from tests.helpers.deployments import FILES, Deployment
 from tests.helpers.fakes import write_corpus
 from tests.helpers.milvus import MilvusServer, open_server_index
@@ -130,8 +132,12 @@ def test_a_document_that_is_removed_is_never_cited_again(deployment: Deployment)
 
 
 def test_the_status_is_that_of_the_last_sync(deployment: Deployment, tmp_path: Path) -> None:
-    """Also if the sync changed no document, and after a file that could not be read is deleted."""
+    """Also if the sync changed no document, and after a file that could not be read is deleted.
+
+    The documents that did not change are not loaded again.
+    """
     published = deployment.open()
+    documents = published.documents()
     file = tmp_path / "a.pdf"
     file.write_bytes(b"%PDF-1.7 and no more")
     deployment.record.add(file)
@@ -149,6 +155,16 @@ def test_the_status_is_that_of_the_last_sync(deployment: Deployment, tmp_path: P
         own_manifests = [name for name in manifests if index.names.read_token(name)]
         # The newest one, and the one before, which a question may be about to read.
         assert len(own_manifests) == 2
+        assert published.documents()[0] is documents[0]
+
+
+def test_the_calibration_is_that_of_the_index(deployment: Deployment) -> None:
+    """Also for those who have the index open, and for no others."""
+    published = Assistant(deployment.open())
+    assert published.ask(QUESTIONS[0]).confidence != pytest.approx(0.9)
+    fix_confidence(Assistant(deployment.record), math.log(9))
+    assert published.ask(QUESTIONS[0]).confidence == pytest.approx(0.9)
+    assert [document.source for document in published.library.documents()] == sorted(FILES)
 
 
 def test_readers_see_one_version_while_others_are_published(deployment: Deployment) -> None:

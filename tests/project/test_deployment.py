@@ -3,6 +3,7 @@
 import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -18,6 +19,8 @@ from tests.helpers.paths import ROOT
 
 DOCKERFILE = (ROOT / "Dockerfile").read_text("utf-8")
 COMPOSE = yaml.safe_load((ROOT / "compose.yaml").read_text("utf-8"))
+MILVUS_COMPOSE = yaml.safe_load((ROOT / "compose.milvus.yaml").read_text("utf-8"))
+NGINX = ROOT / ".ci" / "deploy" / "nginx-milvus.conf"
 SERVICE = (ROOT / ".ci" / "deploy" / "fonti.service").read_text("utf-8")
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
 
@@ -48,19 +51,61 @@ def test_the_services_call_commands_that_exist() -> None:
     """The container, compose and systemd serve with options that `fonti serve` has."""
     (command,) = re.findall(r"^CMD (\[.+\])$", DOCKERFILE, re.MULTILINE)
     check_command(yaml.safe_load(command))
-    check_command(COMPOSE["services"]["fonti"]["command"])
+    for compose in (COMPOSE, MILVUS_COMPOSE):
+        for name, service in compose["services"].items():
+            if name.startswith("fonti") or name == "index":
+                check_command(service["command"])
     (command,) = re.findall(r"^ExecStart=\S+/fonti (.+)$", SERVICE, re.MULTILINE)
     check_command(shlex.split(command))
 
 
 def test_the_files_that_are_named_are_there() -> None:
     """What the container copies or compose mounts is in the repository."""
-    for path in re.findall(r"(?:--constraint |- \./)([\w./-]+)", DOCKERFILE + str(COMPOSE)):
+    for path in re.findall(
+        r"(?:--constraint |- \./)([\w./-]+)", DOCKERFILE + str([COMPOSE, MILVUS_COMPOSE])
+    ):
         assert (ROOT / path).exists(), path
     ignored = (ROOT / ".dockerignore").read_text("utf-8").split()
     assert not {"README.md", "LICENSE", "pyproject.toml", ".ci", "ui", "seeds"} & set(ignored)
     volumes = COMPOSE["services"]["caddy"]["volumes"]
     assert any((ROOT / volume.split(":")[0]).is_file() for volume in volumes)
+
+
+def test_two_servers_answer_from_the_milvus_that_is_published_to() -> None:
+    """They are the two that nginx asks; whatever a service needs or mounts is declared."""
+    services = MILVUS_COMPOSE["services"]
+    servers = [services["fonti-1"], services["fonti-2"]]
+    for service in (services["index"], *servers):
+        assert "--index=milvus://milvus:19530/documents" in service["command"]
+    ports = re.findall(r"server 127\.0\.0\.1:(\d+)", NGINX.read_text("utf-8"))
+    assert [f"--port={port}" for port in ports] == [server["command"][-1] for server in servers]
+
+    assert "ports" not in services["milvus"]
+    for service in services.values():
+        assert {*service.get("depends_on", ())} <= services.keys()
+        volumes = [volume.split(":")[0] for volume in service.get("volumes", ())]
+        assert {name for name in volumes if name.isalpha()} <= MILVUS_COMPOSE["volumes"].keys()
+
+
+@pytest.mark.skipif(
+    not shutil.which("nginx") or not shutil.which("openssl"), reason="not installed"
+)
+def test_nginx_accepts_its_configuration(tmp_path: Path) -> None:
+    """With a certificate of its own, and without a server behind it."""
+    subprocess.run(
+        [
+            *("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=localhost"),
+            *("-keyout", str(tmp_path / "privkey.pem"), "-out", str(tmp_path / "fullchain.pem")),
+        ],
+        check=True,
+        capture_output=True,
+    )
+    text = NGINX.read_text("utf-8").replace("/certificates", str(tmp_path))
+    file = tmp_path / "nginx.conf"
+    file.write_text(f"pid {tmp_path}/pid; events {{}} http {{ {text} }}", "utf-8")
+    command = ["nginx", "-t", "-p", str(tmp_path), "-c", str(file), "-e", "stderr"]
+    process = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert process.returncode == 0, process.stderr
 
 
 def test_the_container_is_of_one_version_of_python() -> None:

@@ -112,7 +112,9 @@ def calibrate_confidence(
     as_json: JsonOption = False,
 ) -> None:
     """Fit the confidence, and so when to be silent, to questions whose answers are known."""
-    from fonti.qa import CALIBRATION_FILE, Assistant, calibrate, read_questions
+    from fonti.index import StoreError
+    from fonti.index.durable import replace_file
+    from fonti.qa import Assistant, calibrate, read_questions
     from fonti.ui.cli.evaluation_output import print_calibration
     from fonti.ui.cli.progress import show_progress
 
@@ -125,9 +127,13 @@ def calibrate_confidence(
         assistant = Assistant.open(
             corpus, index=index, model=model, reader=reader, on_progress=on_progress
         )
+        if output is None and assistant.library.is_read_only:
+            raise StoreError("published_index_read_only", corpus=assistant.library.corpus)
         result = calibrate(assistant, known_questions, on_progress=on_progress)
-    file = output or assistant.library.folder / CALIBRATION_FILE
-    result.calibration.save(file)
+        text = result.calibration.to_text()
+        file = output or assistant.library.save_calibration(text)
+    if output:
+        replace_file(output, text)
 
     _print_left_out_count(result.left_out)
     if as_json:

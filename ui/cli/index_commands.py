@@ -1,4 +1,4 @@
-"""The commands about an index: index, status, list, remove, export."""
+"""The commands about an index: index, status, list, remove, unpublish, export."""
 
 from contextlib import suppress
 from pathlib import Path
@@ -24,6 +24,11 @@ if TYPE_CHECKING:
 _REBUILD_HELP = (
     "Read and write everything anew, beside the index that is there, which answers meanwhile."
 )
+_WORKERS_HELP = (
+    "How many files are read, and texts encoded, at a time, each by a process on a core of its "
+    "own; texts on a Ray cluster if RAY_ADDRESS names one. [one file, and texts on all cores]"
+)
+_KEEP_HELP = "Leave what was published on the server, which goes on to answer from it."
 _DELETE_HELP = "Delete their files too, those that were added in the chat, read or not."
 _WATCH_HELP = "Go on, and follow every change of the folder; Ctrl+C ends it."
 
@@ -36,6 +41,9 @@ def index_documents(
     index: IndexOption = None,
     model: ModelOption = None,
     ocr: OcrOption = None,
+    workers: Annotated[
+        int | None, typer.Option("--workers", metavar="N", min=1, help=_WORKERS_HELP)
+    ] = None,
     rebuild: Annotated[bool, typer.Option("--rebuild", help=_REBUILD_HELP)] = False,
     watch: Annotated[bool, typer.Option("--watch", help=_WATCH_HELP)] = False,
     no_wait: Annotated[
@@ -59,6 +67,7 @@ def index_documents(
             model=model,
             on_progress=on_progress,
             ocr=use_ocr,
+            workers=workers,
             sync=False,
         )
         if watch:
@@ -155,6 +164,26 @@ def _delete_uploads(library: "Library", sources: list[str]) -> None:
             library.remove(source)
         library.delete_upload(source)
         print_note(get_words().file_deleted.format(source=source))
+
+
+def unpublish_index(
+    address: Annotated[
+        str,
+        typer.Argument(metavar="ADDRESS", help="Where it is published: milvus://HOST:PORT/NAME."),
+    ],
+    *,
+    corpus: CorpusOption = None,
+    index: IndexOption = None,
+    keep: Annotated[bool, typer.Option("--keep", help=_KEEP_HELP)] = False,
+) -> None:
+    """Publish an index to a Milvus server no more, and delete there what was published."""
+    from fonti.index import Library
+    from fonti.ui.cli.output import print_note
+
+    Library.open(corpus, index=index, sync=False).unpublish(address, keep=keep)
+    words = get_words()
+    template = words.unpublished_and_kept if keep else words.unpublished
+    print_note(template.format(address=address))
 
 
 def list_documents(

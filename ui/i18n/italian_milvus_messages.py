@@ -59,6 +59,10 @@ ITALIAN_MILVUS_MESSAGES: dict[str, str] = {
         "questo indice è su un server; modificalo sulla macchina che ha i documenti, {corpus}"
     ),
     # Publication.
+    "not_published": "l'indice in {folder} non è pubblicato su nessun server",
+    "not_published_there": (
+        "l'indice in {folder} non è pubblicato a {address}, ma a {others}; indica quell'indirizzo"
+    ),
     "index_not_published": (
         "l'indice qui è aggiornato, la sua copia no: {reason}; la prossima sincronizzazione la "
         "pubblica di nuovo; i server sono elencati in {file}"

@@ -33,6 +33,26 @@ ITALIAN_MODEL_MESSAGES: dict[str, str] = {
     "model_tensor_size_wrong": "il tensore {name} ha una dimensione sbagliata",
     "model_tensor_missing": "manca il tensore {name}",
     "model_tensor_unknown": "contiene un tensore sconosciuto, {name}",
+    # Processes that encode.
+    "worker_ended": (
+        "un processo che codifica i testi è stato terminato, forse per mancanza di memoria; esegui "
+        "di nuovo il comando con meno --workers: ciò che è già codificato resta"
+    ),
+    "ray_not_installed": (
+        "RAY_ADDRESS indica un cluster Ray, {address}, ma Ray non è installato; esegui: "
+        'pip install "fonti[ray]", oppure togli RAY_ADDRESS'
+    ),
+    "ray_not_reached": (
+        "il cluster Ray a {address} non si raggiunge ({reason}); controlla RAY_ADDRESS, o toglilo"
+    ),
+    "ray_failed": (
+        "il cluster Ray a {address} non riesce a codificare ({reason}); ogni suo computer deve "
+        "avere le stesse versioni di Fonti e di Python; ciò che è già codificato resta"
+    ),
+    "worker_has_other_model": (
+        "un processo che codifica i testi ha un altro modello con il nome {name!r}; installa lo "
+        "stesso modello, e la stessa versione di Fonti, su ogni computer"
+    ),
     # Readers.
     "reader_not_found": (
         "il lettore {name!r} non esiste, né come cartella con un modello né sull'hub di Hugging "

@@ -48,6 +48,8 @@ class TerminalWords:
     check_failed: str
     removed: str
     file_deleted: str
+    unpublished: str
+    unpublished_and_kept: str
 
     # The list of documents.
     # The headings of the columns.
@@ -161,6 +163,8 @@ _ENGLISH = TerminalWords(
     check_failed="faults: {count}; run: {command}",
     removed="{source} is out of the index; to bring it back, run: {command}",
     file_deleted="the file of {source} is deleted",
+    unpublished="the index is no longer at {address}, and is not published there any more",
+    unpublished_and_kept="what is at {address} stays, and is no longer brought up to date",
     list_columns=("Document", "Title", "Date", "Language", "Pages", "Warnings"),
     quote_was="the answer quotes: {text}",
     stands_there="there stands now: {text}",
@@ -284,6 +288,8 @@ _ITALIAN = TerminalWords(
     check_failed="difetti: {count}; esegui: {command}",
     removed="{source} è stato rimosso dall'indice; per rimetterlo, esegui: {command}",
     file_deleted="il file di {source} è stato eliminato",
+    unpublished="l'indice non è più a {address}, e non vi sarà più pubblicato",
+    unpublished_and_kept="ciò che è a {address} resta, e non sarà più aggiornato",
     list_columns=("Documento", "Titolo", "Data", "Lingua", "Pagine", "Avvisi"),
     quote_was="la risposta cita: {text}",
     stands_there="ora lì si legge: {text}",

@@ -18,17 +18,22 @@ from fonti.index.sync.scan import (
     scan_files,
 )
 from fonti.index.types import Skipped
-from fonti.index.worker.parser import Parser
+from fonti.index.worker.parsers import Parsers
 from tests.helpers.fakes import FakeEncoder, write_corpus
 
 FILES = {f"{number}.txt": f"Il documento numero {number}." for number in range(6)}
 
 
-def scan(corpus: Path, store: Store, parser: Parser) -> Iterator[ScannedFile | Skipped]:
+def scan(corpus: Path, store: Store, parsers: Parsers) -> Iterator[ScannedFile | Skipped]:
     """Scan a corpus with what a store knows."""
     known = load_known_files(store, FakeEncoder())
     files = list_files(corpus, store.folder).files
-    return scan_files(files, known, parser, no_progress)
+    return scan_files(files, known, parsers, no_progress)
+
+
+def open_parsers(count: int = 1) -> Parsers:
+    """Open parsers whose progress nobody sees."""
+    return Parsers(count, ocr=False, on_page=lambda _done, _total: None)
 
 
 def count_texts(store: Store) -> int:
@@ -41,19 +46,21 @@ def count_texts(store: Store) -> int:
 def test_a_scan_writes_nothing(tmp_path: Path) -> None:
     """Not even the folder of the index is made by a scan of a new corpus."""
     corpus = write_corpus(tmp_path / "corpus", FILES)
-    with Parser() as parser:
-        scanned = list(scan(corpus, Store(tmp_path / "index"), parser))
+    with open_parsers() as parsers:
+        scanned = list(scan(corpus, Store(tmp_path / "index"), parsers))
     assert [file.source for file in scanned] == sorted(FILES)
     assert [path.name for path in tmp_path.iterdir()] == ["corpus"]
 
 
-def test_a_scan_reads_new_texts_only(tmp_path: Path) -> None:
-    """A text that the store has is not parsed again, nor are two files of the same bytes."""
+@pytest.mark.parametrize("count", [1, 3])
+def test_a_scan_reads_new_texts_only(count: int, tmp_path: Path) -> None:
+    """A text that the store has is not read again, and of two files of the same bytes one is."""
     corpus = write_corpus(tmp_path / "corpus", FILES)
     Library.open(corpus, index=tmp_path / "index", model=FakeEncoder())
     write_corpus(corpus, {"new.txt": "Un testo nuovo.", "new copy.txt": "Un testo nuovo."})
-    with Parser() as parser:
-        scanned = list(scan(corpus, Store(tmp_path / "index"), parser))
+    with open_parsers(count) as parsers:
+        scanned = list(scan(corpus, Store(tmp_path / "index"), parsers))
+    assert [file.source for file in scanned] == sorted((*FILES, "new.txt", "new copy.txt"))
     new = [file.source for file in scanned if isinstance(file, ScannedFile) and file.text]
     assert new == ["new copy.txt"]
 
@@ -75,10 +82,10 @@ def test_texts_that_were_inserted_are_not_read_again(
                 raise KeyboardInterrupt
             yield file
 
-    with Parser() as parser:
-        files = interrupt_after(5, scan(corpus, store, parser))
+    with open_parsers() as parsers:
+        files = interrupt_after(5, scan(corpus, store, parsers))
         with pytest.raises(KeyboardInterrupt):
             insert_new_texts(store, files, KnownFiles(frozenset()), FakeEncoder())
         assert count_texts(store) == 4
-        new = [file for file in scan(corpus, store, parser) if isinstance(file, ScannedFile)]
+        new = [file for file in scan(corpus, store, parsers) if isinstance(file, ScannedFile)]
     assert [file.text is None for file in new] == [True] * 4 + [False] * 2

@@ -17,6 +17,8 @@ from fonti.index import CorpusError, Library
 from fonti.index.formats import Unreadable
 from fonti.index.worker.framing import Reply, receive, receive_reply, send, send_reply
 from fonti.index.worker.parser import Parser
+from fonti.index.worker.parsers import Parsers
+from fonti.index.worker.process import WorkerProcess
 from tests.helpers.fakes import FakeEncoder, write_corpus
 from tests.helpers.waiting import wait_until
 
@@ -206,6 +208,26 @@ def test_a_process_that_is_interrupted_is_not_used_again() -> None:
             parser.parse(".txt", b"testo")
     assert not process.is_running
     assert parser._process is None
+
+
+def test_what_is_parsed_meanwhile_ends_with_an_interruption(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Nothing waits for a file that takes long, and no process goes on."""
+    processes = []
+
+    def hang(process: WorkerProcess, *_: bytes) -> None:
+        processes.append(process)
+        wait_until(lambda: not process.is_running)
+
+    monkeypatch.setattr(WorkerProcess, "exchange", hang)
+    parsers = Parsers(2, ocr=False, on_page=lambda _done, _total: None)
+    texts = [parsers.parse(".txt", b"testo") for _ in range(3)]
+    wait_until(lambda: len(processes) == 2)
+    parsers.__exit__(KeyboardInterrupt, KeyboardInterrupt(), None)
+    assert all(text.cancelled() or isinstance(text.exception(), Unreadable) for text in texts)
+    assert len(processes) == 2
+    wait_until(lambda: not any(process.is_running for process in processes))
 
 
 def test_packages_of_the_current_folder_are_not_imported(

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from fonti.index import EMBEDDED, StoreError
 from fonti.index.models.reader_weights import READER_SHA256
-from fonti.qa import CALIBRATION_FILE, Assistant, Calibration
+from fonti.index.store.calibration import CALIBRATION_FILE, load_calibration, save_calibration
+from fonti.qa import Assistant, Calibration
 from fonti.qa.ranking.evidence import Evidence
 from fonti.ui.i18n.errors import localize
 from tests.helpers.assistants import FEATURES, fix_confidence
@@ -45,13 +46,13 @@ def test_a_calibration_survives_its_file(
 ) -> None:
     """It is read number for number as it was written."""
     folder = tmp_path_factory.mktemp("index")
-    calibration.save(folder / CALIBRATION_FILE)
-    assert Calibration.load(folder, FINGERPRINT, FakeReader()) == calibration
+    save_calibration(folder, calibration.to_text())
+    assert Calibration.load(load_calibration(folder), FINGERPRINT, FakeReader()) == calibration
 
 
-def test_an_index_without_a_calibration_has_that_of_the_package(tmp_path: Path) -> None:
+def test_an_index_without_a_calibration_has_that_of_the_package() -> None:
     """It has a weight for every feature."""
-    assert set(Calibration.load(tmp_path, FINGERPRINT, None).weights) == set(FEATURES)
+    assert set(Calibration.load(None, FINGERPRINT, None).weights) == set(FEATURES)
 
 
 @given(CALIBRATIONS, EVIDENCE)
@@ -112,7 +113,7 @@ def check_refusal(folder: Path, content: object) -> None:
     path = folder / CALIBRATION_FILE
     path.write_bytes(content if isinstance(content, bytes) else json.dumps(content).encode())
     with pytest.raises(StoreError) as refused:
-        Calibration.load(folder, FINGERPRINT, None)
+        Calibration.load(load_calibration(folder), FINGERPRINT, None)
     message = str(refused.value)
     assert str(path) in message
     assert "remove it" in message
@@ -135,7 +136,7 @@ def test_a_folder_in_its_place_is_refused(tmp_path: Path) -> None:
     """What cannot be read as a file is no calibration."""
     (tmp_path / CALIBRATION_FILE).mkdir()
     with pytest.raises(StoreError, match="is no calibration"):
-        Calibration.load(tmp_path, FINGERPRINT, None)
+        Calibration.load(load_calibration(tmp_path), FINGERPRINT, None)
 
 
 def test_an_index_keeps_its_calibration(corpus: Path, encoder: FakeEncoder, tmp_path: Path) -> None:
@@ -158,9 +159,8 @@ def test_a_calibration_of_another_model_is_refused(
 ) -> None:
     """Its numbers mean nothing for this model; the evidence to fit another can still be had."""
     assistant = Assistant.open(corpus, index=tmp_path / "index", model=encoder)
-    Calibration(0.0, dict.fromkeys(FEATURES, 0.0), 40, "another").save(
-        assistant.library.folder / CALIBRATION_FILE
-    )
+    calibration = Calibration(0.0, dict.fromkeys(FEATURES, 0.0), 40, "another")
+    assistant.library.save_calibration(calibration.to_text())
     with pytest.raises(StoreError, match="another model"):
         assistant.ask("Quando apre la biblioteca?")
     assert assistant.find_best_quote("Quando apre la biblioteca?") is not None
@@ -191,7 +191,7 @@ def test_a_calibration_of_another_reader_is_refused(tmp_path: Path) -> None:
     }
     for ending, reader in commands.items():
         with pytest.raises(StoreError) as refused:
-            Calibration.load(tmp_path, FINGERPRINT, reader)
+            Calibration.load(load_calibration(tmp_path), FINGERPRINT, reader)
         assert refused.value.code == "calibration_of_other_reader"
         for language in ("en", "it"):
             line = localize(refused.value.reason, language)
@@ -204,14 +204,15 @@ def test_an_older_calibration_is_that_of_the_packaged_reader_if_reading_counts(
 ) -> None:
     """If it does not, it was fitted without a reader, and serves with any."""
     write_calibration(tmp_path)
-    assert Calibration.load(tmp_path, FINGERPRINT, make_packaged_reader()).reader == READER_SHA256
+    stored = load_calibration(tmp_path)
+    assert Calibration.load(stored, FINGERPRINT, make_packaged_reader()).reader == READER_SHA256
     for other in (FakeReader(), None):
         with pytest.raises(StoreError, match="another reader"):
-            Calibration.load(tmp_path, FINGERPRINT, other)
+            Calibration.load(stored, FINGERPRINT, other)
 
     write_calibration(tmp_path, weights={**dict.fromkeys(FEATURES, 2), "reading": 0.0})
     for reader in (FakeReader(), None, make_packaged_reader()):
-        assert Calibration.load(tmp_path, FINGERPRINT, reader).reader is None
+        assert Calibration.load(load_calibration(tmp_path), FINGERPRINT, reader).reader is None
 
 
 def test_an_older_calibration_names_a_weight_in_another_way(tmp_path: Path) -> None:
@@ -219,14 +220,14 @@ def test_an_older_calibration_names_a_weight_in_another_way(tmp_path: Path) -> N
     older = dict.fromkeys(FEATURES, 2.0)
     older["across"] = older.pop("other_language") + 1
     write_calibration(tmp_path, weights=older, reader=None)
-    weights = Calibration.load(tmp_path, FINGERPRINT, None).weights
+    weights = Calibration.load(load_calibration(tmp_path), FINGERPRINT, None).weights
     assert weights == {**dict.fromkeys(FEATURES, 2.0), "other_language": 3.0}
 
 
-def test_what_another_reader_says_does_not_count_without_a_calibration(tmp_path: Path) -> None:
+def test_what_another_reader_says_does_not_count_without_a_calibration() -> None:
     """The confidence is that of the package without a reader."""
-    calibration = Calibration.load(tmp_path, FINGERPRINT, FakeReader())
-    assert calibration == Calibration.load(tmp_path, FINGERPRINT, None)
+    calibration = Calibration.load(None, FINGERPRINT, FakeReader())
+    assert calibration == Calibration.load(None, FINGERPRINT, None)
     assert calibration.weights["reading"] == 0
 
 

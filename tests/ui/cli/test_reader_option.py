@@ -8,7 +8,8 @@ import pytest
 from typer.main import get_command
 
 from fonti.index import Encoder, Library
-from fonti.qa import CALIBRATION_FILE, Calibration
+from fonti.index.store.calibration import save_calibration
+from fonti.qa import Calibration
 from fonti.ui.__main__ import main
 from fonti.ui.cli.app import app
 from tests.helpers.assistants import FEATURES
@@ -57,7 +58,7 @@ def test_a_model_in_a_folder_reads(
     assert reader is not None
     weights = dict.fromkeys(FEATURES, 0.0)
     calibration = Calibration(0.0, weights, 40, FakeEncoder().fingerprint, reader.fingerprint)
-    calibration.save(index / CALIBRATION_FILE)
+    save_calibration(index, calibration.to_text())
 
     arguments = ("ask", QUESTION, "--index", str(index), "--json", "--reader")
     assert run(monkeypatch, *arguments, str(folder)) == 0

@@ -1,0 +1,135 @@
+"""Texts that several processes encode become the same index, whatever ends them."""
+
+import os
+import random
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Sequence
+from contextlib import closing, suppress
+from multiprocessing import parent_process
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from fonti.index import EncodedText, Library, ModelError
+from fonti.index.store.database import Store
+from tests.helpers.fakes import FakeEncoder, write_corpus
+from tests.helpers.paths import ROOT
+from tests.helpers.waiting import wait_until
+
+# Sentences that are whole passages elsewhere, a text in two files, and Markdown.
+FILES = {
+    f"{number:03}.txt": f"Il tema {number % 40}.\n\n"
+    + "\n\n".join(f"# Parte {part}\n\nIl tema {part}. Numero {number}." for part in range(9))
+    for number in range(60)
+} | {
+    "copia.md": "# Uno\n\nIl tema 3.",
+    "due.md": "# Due\n\nTesto.",
+    "uno.md": "# Uno\n\nIl tema 3.",
+}
+
+# Encodes in shards of a few passages, and writes a line as each is stored.
+SYNC = """
+import sys
+from fonti.index import Library
+from fonti.index.sync import encode
+from tests.helpers.fakes import FakeEncoder
+
+def report(stage, done, total):
+    if stage == "encoding":
+        print(done, flush=True)
+
+encode._SHARD_PASSAGES = 8
+library = Library.open(
+    sys.argv[1], index=sys.argv[2], model=FakeEncoder(), on_progress=report, workers=2, sync=False
+)
+library.sync()
+"""
+
+
+class DyingEncoder(FakeEncoder):
+    """An encoder that ends the process that it was sent to, as a system without memory does."""
+
+    def encode_passages(self, texts: Sequence[str]) -> list[EncodedText]:
+        """End the process, unless it is the first one."""
+        if parent_process() is not None:
+            os._exit(9)
+        return super().encode_passages(texts)
+
+
+class OtherEncoder(FakeEncoder):
+    """An encoder in whose place another process loads one of another model."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return FakeEncoder, (), {"fingerprint": "00"}
+
+
+def read_index(index: Path) -> tuple[list[dict[str, Any]], dict[str, list[Any]]]:
+    """Return the documents of an index, and all rows of embeddings by table."""
+    library = Library.open(index, model=FakeEncoder())
+    assert list(library.check()) == []
+    with closing(sqlite3.connect(Store(index).path)) as connection:
+        rows = {
+            table: connection.execute(f"SELECT * FROM {table} ORDER BY key").fetchall()
+            for table in ("embeddings", "tokens")
+        }
+    return list(library.export()), rows
+
+
+@pytest.fixture(scope="module")
+def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Write the files."""
+    return write_corpus(tmp_path_factory.mktemp("workers") / "corpus", FILES)
+
+
+def is_gone(group: int) -> bool:
+    """Return whether all processes of a group have ended."""
+    with suppress(ProcessLookupError):
+        os.killpg(group, 0)
+        return False
+    return True
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="processes have no groups on this system")
+def test_a_kill_loses_nothing_and_nothing_is_stored_twice(corpus: Path, tmp_path: Path) -> None:
+    """Killed twice at random and then ended by other workers, an index is as one made alone."""
+    alone = tmp_path / "alone"
+    Library.open(corpus, index=alone, model=FakeEncoder())
+    index = tmp_path / "index"
+    command = [sys.executable, "-c", SYNC, str(corpus), str(index)]
+    moments = random.Random(7)
+
+    stored = []
+    for _ in range(2):
+        with subprocess.Popen(
+            command, stdout=subprocess.PIPE, cwd=ROOT, text=True, start_new_session=True
+        ) as process:
+            assert process.stdout is not None
+            stored += [process.stdout.readline() for _ in range(moments.randrange(2, 6))]
+            process.kill()
+        wait_until(lambda group=process.pid: is_gone(group))
+        assert not (index / "derived").exists()
+    assert all(stored)
+
+    encoder = FakeEncoder()
+    Library.open(corpus, index=index, model=encoder, workers=2)
+    assert encoder.encoded == 0
+    assert read_index(index) == read_index(alone)
+
+
+@pytest.mark.parametrize(
+    ("encoder", "code"),
+    [(DyingEncoder(), "worker_ended"), (OtherEncoder(), "worker_has_other_model")],
+    ids=["dying", "other"],
+)
+def test_a_worker_that_fails_is_an_error(encoder: FakeEncoder, code: str, tmp_path: Path) -> None:
+    """The next sync goes on, without workers too."""
+    corpus = write_corpus(tmp_path / "corpus", {"uno.txt": "Il primo documento."})
+    library = Library.open(corpus, index=tmp_path / "index", model=encoder, workers=2, sync=False)
+    with pytest.raises(ModelError) as raised:
+        library.sync()
+    assert raised.value.code == code
+    Library.open(corpus, index=tmp_path / "index", model=FakeEncoder())
+    assert len(library.documents()) == 1
