@@ -18,8 +18,7 @@ _SURE_SCORE = 4.0
 
 # Words that are the same match better than words that mean the same. So a passage in another
 # language than the question is chosen to be read, and then ranked, as if it matched better by this.
-_OTHER_LANGUAGE_CHOICE_BONUS = 3.0
-_OTHER_LANGUAGE_RANKING_BONUS = 1.0
+_OTHER_LANGUAGE_BONUS = 4.0
 
 # What a reading adds to a ranking score for each point of its own score, up to a limit.
 _READING_WEIGHT = 0.5
@@ -62,7 +61,7 @@ def read_passages(
 
 def _compute_priority(item: RankedPassage) -> float:
     """Return a number by which passages are chosen to be read, the highest first."""
-    return item.ranking_score + _OTHER_LANGUAGE_CHOICE_BONUS * item.evidence.other_language
+    return item.ranking_score + _OTHER_LANGUAGE_BONUS * item.evidence.other_language
 
 
 def _read_best(
@@ -136,7 +135,7 @@ def _choose_better(first: PassageReading, second: PassageReading) -> PassageRead
 def _apply_reading(ranked: RankedPassage, reading: PassageReading) -> RankedPassage:
     """Return a passage with what was read of it, and a ranking score that counts it."""
     score = min(max(reading.score, -_MAX_READING_SCORE), _MAX_READING_SCORE)
-    bonus = _READING_WEIGHT * score + _OTHER_LANGUAGE_RANKING_BONUS * ranked.evidence.other_language
+    bonus = _READING_WEIGHT * score + _OTHER_LANGUAGE_BONUS * ranked.evidence.other_language
     return replace(
         ranked,
         ranking_score=ranked.ranking_score + bonus,
