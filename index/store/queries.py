@@ -15,6 +15,7 @@ from weakref import WeakValueDictionary
 from fonti.index.errors import Reason
 from fonti.index.extraction_warnings import DocumentWarning, PartlyRead, group_by_reason
 from fonti.index.formats.metadata import Metadata
+from fonti.index.reference import Reference
 from fonti.index.store.embeddings import compute_embedding_key
 from fonti.index.store.schema import READING_VERSION
 from fonti.index.text.passages import PassageSpan
@@ -80,13 +81,13 @@ def load_document(connection: sqlite3.Connection, source: str) -> Document | Non
     """
     query = (
         f"SELECT source, text, sha256, encoding, language, {TITLE}, {AUTHOR}, {DATE}, pages, "
-        f"warnings {FROM_DOCUMENTS} WHERE source = ?"
+        f"warnings, reference {FROM_DOCUMENTS} WHERE source = ?"
     )
     row = connection.execute(query, (source,)).fetchone()
     if row is None:
         return None
 
-    name, text, sha256, encoding, language, title, author, date, pages, warnings = row
+    name, text, sha256, encoding, language, title, author, date, pages, warnings, reference = row
     try:
         document = Document(
             source=name,
@@ -99,6 +100,7 @@ def load_document(connection: sqlite3.Connection, source: str) -> Document | Non
             date=date,
             pages=tuple(json.loads(pages)),
             warnings=parse_warnings(name, warnings),
+            reference=parse_reference(name, reference),
         )
     except (ValueError, TypeError) as error:
         raise sqlite3.DatabaseError(f"the pages of {source} cannot be read") from error
@@ -155,15 +157,40 @@ def save_uploads(connection: sqlite3.Connection, sources: Iterable[str]) -> None
 
 def load_bibliography(connection: sqlite3.Connection) -> dict[str, Metadata]:
     """Return what bibliographies say of documents, by source."""
-    rows = connection.execute("SELECT source, title, author, date FROM bibliography")
-    return {source: Metadata(*values) for source, *values in rows}
+    entries = {}
+    query = "SELECT source, title, author, date, reference FROM bibliography"
+    for source, title, author, date, stored in connection.execute(query):
+        reference = parse_reference(source, stored)
+        entries[source] = Metadata(title, author, date, reference=reference)
+    return entries
 
 
 def replace_bibliography(connection: sqlite3.Connection, entries: Mapping[str, Metadata]) -> None:
     """Store what bibliographies say of documents; what they said before is deleted."""
     connection.execute("DELETE FROM bibliography")
-    rows = [(source, entry.title, entry.author, entry.date) for source, entry in entries.items()]
-    connection.executemany("INSERT INTO bibliography VALUES (?, ?, ?, ?)", rows)
+    rows = [
+        (source, entry.title, entry.author, entry.date, _format_reference(entry.reference))
+        for source, entry in entries.items()
+    ]
+    connection.executemany("INSERT INTO bibliography VALUES (?, ?, ?, ?, ?)", rows)
+
+
+def _format_reference(reference: Reference | None) -> str:
+    return json.dumps(None if reference is None else reference.to_json())
+
+
+def parse_reference(source: str, stored: str | None) -> Reference | None:
+    """Return the reference of a document from the JSON that is stored; None if there is none.
+
+    Raises:
+        sqlite3.DatabaseError: It is damaged.
+
+    """
+    try:
+        values = json.loads(stored or "null")
+        return None if values is None else Reference.from_json(values)
+    except (ValueError, TypeError, KeyError) as error:
+        raise sqlite3.DatabaseError(f"the reference of {source} cannot be read") from error
 
 
 def load_documents(connection: sqlite3.Connection) -> dict[str, int]:
