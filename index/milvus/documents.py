@@ -11,6 +11,7 @@ from fonti.index.reference import Reference
 from fonti.index.search.subjects import SubjectTexts, load_subject_texts
 from fonti.index.status import DocumentInfo, document_to_json, list_documents
 from fonti.index.store import queries
+from fonti.index.store.bibliography import parse_reference
 from fonti.index.store.outline import OutlineEntry, load_outline
 from fonti.index.types import Document
 
@@ -130,7 +131,7 @@ def load_published_documents(connection: sqlite3.Connection) -> list[PublishedDo
                 author=author,
                 languages=json.loads(languages),
                 subject=subjects[info.source],
-                reference=queries.parse_reference(info.source, reference),
+                reference=parse_reference(info.source, reference),
             )
         )
     return documents

@@ -23,6 +23,7 @@ from fonti.index.formats.programs.availability import is_readable_now
 from fonti.index.models.encoder import Encoder
 from fonti.index.progress import ProgressCallback
 from fonti.index.store import queries
+from fonti.index.store.bibliography import load_bibliography
 from fonti.index.store.database import Store
 from fonti.index.store.queries import FileKey
 from fonti.index.store.settings import load_settings
@@ -125,7 +126,7 @@ def load_known_files(store: Store, encoder: Encoder, *, ocr: bool = True) -> Kno
             extractions=queries.load_extraction_ids(connection, fingerprint, can_read),
             unreadable={skip.source: skip for skip in skips if not can_read(skip.reason)},
             bibliographies=Bibliographies(
-                queries.load_bibliography(connection),
+                load_bibliography(connection),
                 settings.get("bibliographies", ""),
                 tuple(skip for skip in skips if is_bibliography(skip.source)),
             ),
