@@ -4,9 +4,11 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+import httpx2
 import pytest
 from aiopenapi3 import OpenAPI
 from aiopenapi3.errors import HTTPClientError
@@ -105,7 +107,9 @@ def test_the_server_does_what_its_specification_says(
 
 def test_a_client_that_is_made_of_the_specification_asks(address: str, secret: str) -> None:
     """Its requests are accepted and its models take what is answered, refusals included."""
-    client = OpenAPI.load_sync(f"{address}/api/v1/openapi.json")
+    # Its own limit of five seconds may be short beside other tests.
+    make_session = partial(httpx2.Client, timeout=60)
+    client = OpenAPI.load_sync(f"{address}/api/v1/openapi.json", session_factory=make_session)
     client.authenticate(token=secret)
 
     answer = client._.ask(data={"question": QUESTION, "top_k": 1})
