@@ -4,7 +4,6 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -105,11 +104,14 @@ def test_the_server_does_what_its_specification_says(
     assert "16 selected" in run.stdout
 
 
+def open_session(**options: Any) -> httpx2.Client:
+    """Return a session of a client; its own limit of five seconds is short beside other tests."""
+    return httpx2.Client(**{**options, "timeout": 60})
+
+
 def test_a_client_that_is_made_of_the_specification_asks(address: str, secret: str) -> None:
     """Its requests are accepted and its models take what is answered, refusals included."""
-    # Its own limit of five seconds may be short beside other tests.
-    make_session = partial(httpx2.Client, timeout=60)
-    client = OpenAPI.load_sync(f"{address}/api/v1/openapi.json", session_factory=make_session)
+    client = OpenAPI.load_sync(f"{address}/api/v1/openapi.json", session_factory=open_session)
     client.authenticate(token=secret)
 
     answer = client._.ask(data={"question": QUESTION, "top_k": 1})
