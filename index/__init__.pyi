@@ -38,6 +38,7 @@ from .models.token_embeddings import (
 from .paths import demo_corpus, index_folder
 from .priority import lower_thread_priority
 from .progress import ProgressCallback, Stage, no_progress
+from .reference import Name, Reference
 from .search.backend import PassageEmbeddings, SearchBackend
 from .search.snapshot import Snapshot
 from .search.subjects import split_file_name
@@ -90,6 +91,7 @@ __all__ = [
     "Library",
     "ModelError",
     "ModelMismatch",
+    "Name",
     "OutlineEntry",
     "PageLayout",
     "PartlyRead",
@@ -101,6 +103,7 @@ __all__ = [
     "Reader",
     "Reading",
     "Reason",
+    "Reference",
     "SearchBackend",
     "SearchFilters",
     "Sentence",

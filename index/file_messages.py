@@ -24,6 +24,10 @@ ENGLISH_FILE_MESSAGES: dict[str, str] = {
     "bibliography_incomplete": (
         "a bibliography of which {count:entry|entries} cannot be read; the others are used"
     ),
+    "bibliography_entries_compete": (
+        "{count:document has|documents have} another entry before, which is used, such as "
+        "{document}; delete one of them"
+    ),
     "stored_reason": "{detail}",
     # What the bytes of a file are.
     "file_empty": "empty (0 bytes)",

@@ -172,6 +172,8 @@ def document_to_json(document: Document) -> dict[str, Any]:
     values = {field.name: getattr(document, field.name) for field in fields(document)}
     values["pages"] = list(document.pages)
     values["warnings"] = [warning.to_json() for warning in document.warnings]
+    reference = document.reference
+    values["reference"] = None if reference is None else reference.to_json()
     return values
 
 

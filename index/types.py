@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from fonti.index.errors import Reason
 from fonti.index.extraction_warnings import DocumentWarning
+from fonti.index.reference import Reference
 
 FloatArray = npt.NDArray[np.float32]
 IntArray = npt.NDArray[np.int64]
@@ -76,6 +77,7 @@ class Document:
         date: The date in ISO 8601, in the same way.
         pages: The offsets at which pages begin; empty for a format without pages.
         warnings: What was not read of the file, or not surely right, in its order.
+        reference: What a bibliography says of it, if one does.
 
     """
 
@@ -89,6 +91,7 @@ class Document:
     date: str | None = None
     pages: tuple[int, ...] = ()
     warnings: tuple[DocumentWarning, ...] = ()
+    reference: Reference | None = None
 
     def page_number(self, offset: int) -> int | None:
         """Return the page that an offset lies on, counted from 1; None if there are no pages."""

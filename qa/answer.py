@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass, fields
 from typing import Any, Literal
 
-from fonti.index import DocumentWarning, Passage
+from fonti.index import DocumentWarning, Passage, Reference
 from fonti.qa.display import render_html, shorten_to_line
 
 RequestKind = Literal[
@@ -83,6 +83,7 @@ class Citation:
         is_judged: Whether the quote was compared with a question. Those of an overview, and
             mentions, are not: they are what is asked for.
         last_page: The page on which the quote ends; None for a format without pages.
+        reference: What a bibliography says of the document, if one does.
 
     """
 
@@ -109,6 +110,7 @@ class Citation:
     date: str | None = None
     is_judged: bool = True
     last_page: int | None = None
+    reference: Reference | None = None
 
     @property
     def copies(self) -> tuple[str, ...]:
@@ -150,6 +152,7 @@ class Citation:
         }
         values["context"] = [asdict(part) for part in self.context]
         values["document_warnings"] = [warning.to_json() for warning in self.document_warnings]
+        values["reference"] = None if self.reference is None else self.reference.to_json()
         values["copies"] = list(self.copies)
         return values
 

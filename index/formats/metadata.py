@@ -4,6 +4,8 @@ import datetime
 import re
 from dataclasses import dataclass
 
+from fonti.index.reference import Reference
+
 _LANGUAGE_TAG = re.compile(r"\s*([a-z]{2,3})(?![a-z])", re.IGNORECASE)
 _TWO_LETTER_CODES = {"ita": "it", "eng": "en"}
 _ISO_DATE = re.compile(r"\s*(\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?)(?!\d)")
@@ -46,12 +48,16 @@ _MEANINGLESS_AUTHOR = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """The title, author, date (ISO 8601) and language (ISO 639-1) of a file; None if not stated."""
+    """The title, author, date (ISO 8601) and language (ISO 639-1) of a file; None if not stated.
+
+    Only a bibliography states a reference.
+    """
 
     title: str | None = None
     author: str | None = None
     date: str | None = None
     language: str | None = None
+    reference: Reference | None = None
 
 
 @dataclass(frozen=True, slots=True)

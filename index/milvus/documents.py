@@ -7,9 +7,11 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from fonti.index.extraction_warnings import DocumentWarning
+from fonti.index.reference import Reference
 from fonti.index.search.subjects import SubjectTexts, load_subject_texts
 from fonti.index.status import DocumentInfo, document_to_json, list_documents
 from fonti.index.store import queries
+from fonti.index.store.bibliography import parse_reference
 from fonti.index.store.outline import OutlineEntry, load_outline
 from fonti.index.types import Document
 
@@ -19,7 +21,8 @@ _LANGUAGES = (
     "FROM passages WHERE extraction = extractions.id GROUP BY language)"
 )
 _QUERY = (
-    f"SELECT source, extractions.id, extractions.checksum, {queries.AUTHOR}, ({_LANGUAGES}) "
+    f"SELECT source, extractions.id, extractions.checksum, {queries.AUTHOR}, ({_LANGUAGES}), "
+    f"reference "
     f"{queries.FROM_DOCUMENTS}"
 )
 
@@ -35,6 +38,7 @@ class PublishedDocument:
         author: Its author, if one is stated.
         languages: The number of its passages by language.
         subject: Where its subject is named.
+        reference: What a bibliography says of it, if one does.
 
     """
 
@@ -44,6 +48,7 @@ class PublishedDocument:
     author: str | None
     languages: dict[str, int]
     subject: SubjectTexts
+    reference: Reference | None
 
     @property
     def source(self) -> str:
@@ -54,6 +59,7 @@ class PublishedDocument:
         """Return the document as a value of JSON."""
         values = asdict(self)
         values["info"]["warnings"] = [warning.to_json() for warning in self.info.warnings]
+        values["reference"] = None if self.reference is None else self.reference.to_json()
         return values
 
     @classmethod
@@ -61,7 +67,10 @@ class PublishedDocument:
         """Return the document from what `to_json` returned."""
         warnings = map(DocumentWarning.from_json, values["info"]["warnings"])
         info = DocumentInfo(**{**values["info"], "warnings": tuple(warnings)})
-        return cls(**{**values, "info": info, "subject": SubjectTexts(**values["subject"])})
+        subject = SubjectTexts(**values["subject"])
+        stored = values["reference"]
+        reference = None if stored is None else Reference.from_json(stored)
+        return cls(**{**values, "info": info, "subject": subject, "reference": reference})
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +104,7 @@ class PublishedText:
             "title": document.info.title,
             "author": document.author,
             "date": document.info.date,
+            "reference": document.reference,
             "pages": tuple(stored["pages"]),
             "warnings": warnings,
         }
@@ -112,7 +122,7 @@ def load_published_documents(connection: sqlite3.Connection) -> list[PublishedDo
 
     documents = []
     for info in list_documents(connection):
-        extraction, checksum, author, languages = texts[info.source]
+        extraction, checksum, author, languages, reference = texts[info.source]
         documents.append(
             PublishedDocument(
                 info=info,
@@ -121,6 +131,7 @@ def load_published_documents(connection: sqlite3.Connection) -> list[PublishedDo
                 author=author,
                 languages=json.loads(languages),
                 subject=subjects[info.source],
+                reference=parse_reference(info.source, reference),
             )
         )
     return documents

@@ -29,7 +29,7 @@ CollectionKind = Literal["passages", "sentences", "terms", "values", "manifest"]
 DATA_KINDS: tuple[CollectionKind, ...] = ("passages", "sentences", "terms", "values")
 
 # To be raised whenever the collections change: a server that has another format is refused.
-FORMAT = 1
+FORMAT = 2
 
 # The random bytes of the token of a set, and those of the key of a term.
 _TOKEN_BYTES = 8

@@ -80,12 +80,22 @@ _FROM_6 = f"""
 UPDATE settings SET value = '{FORMAT}' WHERE key = 'format';
 """
 
+# Only titles, authors and dates were stored of a bibliography: it is read again by the next sync.
+_FROM_7 = f"""
+ALTER TABLE bibliography RENAME TO old_bibliography;
+{BIBLIOGRAPHY_TABLE}
+INSERT INTO bibliography SELECT source, title, author, date, 'null' FROM old_bibliography;
+DROP TABLE old_bibliography;
+UPDATE settings SET value = '' WHERE key = 'bibliographies';
+UPDATE settings SET value = '{FORMAT}' WHERE key = 'format';
+"""
+
 # Passages and documents go on referring to `extractions` while that table is replaced.
 _WITHOUT_REFERENCES = "PRAGMA foreign_keys = OFF; PRAGMA legacy_alter_table = ON;"
 
 
 def migrate(connection: sqlite3.Connection, store_format: int) -> None:
-    """Convert a store of format 3, 4, 5 or 6 to the current format, in one transaction.
+    """Convert a store of format 3, 4, 5, 6 or 7 to the current format, in one transaction.
 
     Args:
         connection: A connection that has the SQL function `checksum`. It does not check references
@@ -100,8 +110,10 @@ def migrate(connection: sqlite3.Connection, store_format: int) -> None:
             _migrate_from_4_or_5(connection, f"{_FROM_4} {_FROM_5} {_FROM_6}")
         case 5:
             _migrate_from_4_or_5(connection, f"{_FROM_5} {_FROM_6}")
-        case _:
+        case 6:
             connection.executescript(f"BEGIN IMMEDIATE; {_FROM_6}")
+        case _:
+            _migrate_from_7(connection)
     connection.execute("COMMIT")
 
 
@@ -128,3 +140,15 @@ def _migrate_from_4_or_5(connection: sqlite3.Connection, script: str) -> None:
             connection, extraction, EXTRACTION_COLUMNS_OF_FORMAT_5
         ):
             save_extraction_checksum(connection, extraction)
+
+
+def _migrate_from_7(connection: sqlite3.Connection) -> None:
+    connection.execute("BEGIN IMMEDIATE")
+    before = compute_documents_checksum(connection)
+    # A script of several statements would end the transaction.
+    for statement in filter(str.strip, _FROM_7.split(";")):
+        connection.execute(statement)
+
+    # A list that is damaged keeps a checksum that is not its own.
+    row = (compute_documents_checksum(connection), before)
+    connection.execute("UPDATE settings SET value = ? WHERE key = 'documents' AND value = ?", row)

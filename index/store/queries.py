@@ -14,7 +14,7 @@ from weakref import WeakValueDictionary
 
 from fonti.index.errors import Reason
 from fonti.index.extraction_warnings import DocumentWarning, PartlyRead, group_by_reason
-from fonti.index.formats.metadata import Metadata
+from fonti.index.store.bibliography import parse_reference
 from fonti.index.store.embeddings import compute_embedding_key
 from fonti.index.store.schema import READING_VERSION
 from fonti.index.text.passages import PassageSpan
@@ -80,13 +80,13 @@ def load_document(connection: sqlite3.Connection, source: str) -> Document | Non
     """
     query = (
         f"SELECT source, text, sha256, encoding, language, {TITLE}, {AUTHOR}, {DATE}, pages, "
-        f"warnings {FROM_DOCUMENTS} WHERE source = ?"
+        f"warnings, reference {FROM_DOCUMENTS} WHERE source = ?"
     )
     row = connection.execute(query, (source,)).fetchone()
     if row is None:
         return None
 
-    name, text, sha256, encoding, language, title, author, date, pages, warnings = row
+    name, text, sha256, encoding, language, title, author, date, pages, warnings, reference = row
     try:
         document = Document(
             source=name,
@@ -99,6 +99,7 @@ def load_document(connection: sqlite3.Connection, source: str) -> Document | Non
             date=date,
             pages=tuple(json.loads(pages)),
             warnings=parse_warnings(name, warnings),
+            reference=parse_reference(name, reference),
         )
     except (ValueError, TypeError) as error:
         raise sqlite3.DatabaseError(f"the pages of {source} cannot be read") from error
@@ -151,19 +152,6 @@ def save_uploads(connection: sqlite3.Connection, sources: Iterable[str]) -> None
     """Store which sources are uploads."""
     row = ("uploaded", json.dumps(sorted(sources)))
     connection.execute("INSERT OR REPLACE INTO settings VALUES (?, ?)", row)
-
-
-def load_bibliography(connection: sqlite3.Connection) -> dict[str, Metadata]:
-    """Return what bibliographies say of documents, by source."""
-    rows = connection.execute("SELECT source, title, author, date FROM bibliography")
-    return {source: Metadata(*values) for source, *values in rows}
-
-
-def replace_bibliography(connection: sqlite3.Connection, entries: Mapping[str, Metadata]) -> None:
-    """Store what bibliographies say of documents; what they said before is deleted."""
-    connection.execute("DELETE FROM bibliography")
-    rows = [(source, entry.title, entry.author, entry.date) for source, entry in entries.items()]
-    connection.executemany("INSERT INTO bibliography VALUES (?, ?, ?, ?)", rows)
 
 
 def load_documents(connection: sqlite3.Connection) -> dict[str, int]:

@@ -11,7 +11,7 @@ refers to. Embeddings are stored by the hash of their text, for the same reason.
 import zlib
 
 # To be raised whenever the tables change; `migrations` converts the stores of older formats.
-FORMAT = 7
+FORMAT = 8
 
 # To be raised whenever files are read or split in another way than before. What was read in another
 # way can be asked about as before, and is read again by the next sync.
@@ -45,10 +45,10 @@ CREATE TABLE skipped (
 );
 """
 
-# What bibliographies say of documents; it comes before what their files state.
+# What bibliographies say of documents; it comes before what their files state. `reference` is JSON.
 BIBLIOGRAPHY_TABLE = """
 CREATE TABLE bibliography (
-    source TEXT PRIMARY KEY, title TEXT, author TEXT, date TEXT
+    source TEXT PRIMARY KEY, title TEXT, author TEXT, date TEXT, reference TEXT NOT NULL
 ) WITHOUT ROWID;
 """
 

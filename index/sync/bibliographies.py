@@ -46,8 +46,8 @@ def read_bibliographies(
 ) -> Bibliographies:
     """Return what bibliographies say of documents.
 
-    If a document stands in several, the first one counts. If one cannot be read for the moment,
-    all is as it was before.
+    If a document stands in several entries, the first one counts, and the others are named. If a
+    bibliography cannot be read for the moment, all is as it was before.
 
     Args:
         files: The bibliographies.
@@ -80,9 +80,15 @@ def read_bibliographies(
         if bibliography.damaged:
             reason = Reason("bibliography_incomplete", {"count": bibliography.damaged})
             skipped.append(Skipped(source, reason, hashes[source]))
+        competing = set()
         for entry in bibliography.entries:
             for document in matcher.find(entry, posixpath.dirname(source)):
-                entries.setdefault(document, entry.metadata)
+                if entries.setdefault(document, entry.metadata) != entry.metadata:
+                    competing.add(document)
+        if competing:
+            params = {"count": len(competing), "document": min(competing)}
+            reason = Reason("bibliography_entries_compete", params)
+            skipped.append(Skipped(source, reason, hashes[source]))
     return Bibliographies(entries, checksum, tuple(skipped))
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from fonti.index.models.encoder import Encoder
 from fonti.index.search import versions
 from fonti.index.store import queries
+from fonti.index.store.bibliography import load_bibliography, replace_bibliography
 from fonti.index.store.database import Store
 from fonti.index.store.settings import load_settings, save_settings
 from fonti.index.sync.scan import ScanResult
@@ -42,10 +43,10 @@ def publish_scan(
         is_first = "version" not in load_settings(connection)
         is_same = (
             queries.load_documents(connection) == scan.documents
-            and queries.load_bibliography(connection) == bibliographies.entries
+            and load_bibliography(connection) == bibliographies.entries
         )
         if is_first or not is_same:
-            queries.replace_bibliography(connection, bibliographies.entries)
+            replace_bibliography(connection, bibliographies.entries)
             _publish_version(connection, store.folder, corpus, scan.documents, encoder)
         else:
             queries.delete_unused_extractions(connection)

@@ -25,6 +25,7 @@ from fonti.index.formats.programs.availability import is_readable_now
 from fonti.index.models.encoder import Encoder
 from fonti.index.progress import ProgressCallback
 from fonti.index.store import queries
+from fonti.index.store.bibliography import load_bibliography
 from fonti.index.store.database import Store
 from fonti.index.store.queries import FileKey
 from fonti.index.store.settings import load_settings
@@ -129,18 +130,16 @@ def load_known_files(store: Store, encoder: Encoder, *, ocr: bool = True) -> Kno
     with store.read_transaction() as connection:
         settings = load_settings(connection)
         fingerprint = settings.get("fingerprint") or encoder.fingerprint
-        unreadable = {skip.source: skip for skip in queries.load_unreadable(connection)}
+        skips = queries.load_unreadable(connection)
         return KnownFiles(
             excluded=excluded,
             documents=queries.load_documents(connection),
             extractions=queries.load_extraction_ids(connection, fingerprint, can_read),
-            unreadable={
-                source: skip for source, skip in unreadable.items() if not can_read(skip.reason)
-            },
+            unreadable={skip.source: skip for skip in skips if not can_read(skip.reason)},
             bibliographies=Bibliographies(
-                queries.load_bibliography(connection),
+                load_bibliography(connection),
                 settings.get("bibliographies", ""),
-                tuple(skip for source, skip in unreadable.items() if is_bibliography(source)),
+                tuple(skip for skip in skips if is_bibliography(skip.source)),
             ),
         )
 

@@ -10,6 +10,7 @@ from typing import Any
 from fonti.index.errors import CorpusError, Reason, system_reason
 from fonti.index.formats import PageLayout, PictureRect, Unreadable
 from fonti.index.formats.metadata import Bibliography, BibliographyEntry, Metadata
+from fonti.index.reference import Reference
 from fonti.index.worker.framing import Reply
 from fonti.index.worker.parsed_text import ParsedText, decode_parsed_text
 from fonti.index.worker.process import (
@@ -125,7 +126,7 @@ class Parser:
         reply = self._execute({"read_bibliography": True}, content)
         with self._checking_reply():
             entries = [
-                BibliographyEntry(Metadata(**entry["metadata"]), tuple(entry["paths"]))
+                BibliographyEntry(_decode_metadata(entry["metadata"]), tuple(entry["paths"]))
                 for entry in reply.values["entries"]
             ]
             return Bibliography(tuple(entries), int(reply.values["damaged"]))
@@ -249,3 +250,8 @@ def _make_layout(values: dict[str, Any]) -> PageLayout:
     """Return the layout of a page from its values in a reply."""
     boxes = tuple(PictureRect(**box) for box in values["text_boxes"])
     return PageLayout(**{**values, "text_boxes": boxes})
+
+
+def _decode_metadata(values: dict[str, Any]) -> Metadata:
+    """Return the metadata of an entry of a bibliography."""
+    return Metadata(**{**values, "reference": Reference.from_json(values["reference"])})

@@ -66,6 +66,7 @@ def cite_span(
         document_warnings=document.warnings,
         author=document.author,
         date=document.date,
+        reference=document.reference,
     )
 
 

@@ -1,10 +1,14 @@
 """Run the coroutines of the standard tests of LangChain, which bring no event loop."""
 
 import inspect
+import os
 
 import pytest
 
 from tests.helpers.serving import run_in_thread
+
+# Haystack reads it when it is imported.
+os.environ["HAYSTACK_TELEMETRY_ENABLED"] = "False"
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -7,8 +7,6 @@ import pytest
 from tests.helpers.assistants import open_assistant
 from tests.helpers.corpora import ENGLISH, ITALIAN
 
-pytest.importorskip("haystack", reason="the extra haystack is not installed")
-
 QUERY = "When was the lighthouse built of granite?"
 
 

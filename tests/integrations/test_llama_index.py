@@ -8,8 +8,6 @@ from tests.helpers.assistants import open_assistant
 from tests.helpers.corpora import ENGLISH, ITALIAN
 from tests.helpers.serving import run_in_thread
 
-pytest.importorskip("llama_index.core", reason="the extra llama-index is not installed")
-
 QUERY = "When was the lighthouse built of granite?"
 
 

@@ -27,6 +27,7 @@ FLOORS: dict[str, tuple[set[str], ...]] = {
             "server_messages",
             "types",
             "extraction_warnings",
+            "reference",
             "paths",
             "progress",
             "durable",

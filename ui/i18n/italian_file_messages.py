@@ -26,6 +26,10 @@ ITALIAN_FILE_MESSAGES: dict[str, str] = {
     "bibliography_incomplete": (
         "è una bibliografia di cui {count:voce non si legge|voci non si leggono}; le altre si usano"
     ),
+    "bibliography_entries_compete": (
+        "{count:documento ha|documenti hanno} già un'altra voce, che si usa, per esempio "
+        "{document}: eliminane una"
+    ),
     "stored_reason": "{detail}",
     # What the bytes of a file are.
     "file_empty": "è vuoto (0 byte)",

@@ -8,7 +8,11 @@ import re
 from collections.abc import Iterator
 
 from bibtexparser.entrypoint import parse_string
-from bibtexparser.middlewares import MonthIntMiddleware, NormalizeFieldKeys
+from bibtexparser.middlewares import (
+    MonthIntMiddleware,
+    NormalizeFieldKeys,
+    RemoveEnclosingMiddleware,
+)
 from bibtexparser.middlewares.names import (
     parse_single_name_into_parts,
     split_multiple_persons_names,
@@ -25,6 +29,7 @@ from fonti.index.formats.metadata import (
     clean_title,
     read_leading_iso_date,
 )
+from fonti.index.reference import Name, Reference
 
 # A longer title or list of authors is cut off, in characters.
 _MAX_FIELD_CHARACTERS = 2_000
@@ -33,6 +38,24 @@ _MAX_FIELD_CHARACTERS = 2_000
 _FILE_SEPARATOR = re.compile(r"(?<!\\);")
 _PART_SEPARATOR = re.compile(r"(?<!\\):")
 _ESCAPED = re.compile(r"\\([^A-Za-z0-9.])")
+
+# The fields of a reference, by the names of BibTeX and BibLaTeX.
+_REFERENCE_FIELDS = {
+    "journaltitle": "journal",
+    **{name: name for name in ("journal", "booktitle", "publisher", "school", "institution")},
+    **{name: name for name in ("volume", "number", "edition", "isbn", "issn", "doi", "url")},
+}
+
+# Fields that TeX prints as they are; a backslash before a character only shields that.
+_VERBATIM_FIELDS = frozenset({"doi", "url"})
+_SHIELDED = re.compile(r"\\([_%#&~{}$])")
+
+_ENTRY_TYPE = re.compile(r"[a-z]{1,40}")
+_OTHER_ENTRY_TYPE = "misc"
+
+# A value in neither braces nor quotes is a number, or else a string that no one defined, or strings
+# that are put together.
+_NUMBER = re.compile(r"\d+")
 
 # A file is written as description, path and type, or as its path.
 _PARTS_OF_FILE = 3
@@ -69,22 +92,62 @@ def read_bibliography(content: bytes) -> Bibliography:
 
 
 def _read_entry(entry: Entry) -> BibliographyEntry:
-    values = {field.key: str(field.value) for field in entry.fields}
-    names = _read_names(values.get("author") or values.get("editor") or "")
+    values = _read_values(entry)
+    people = [_read_name(name) for name in _split_names(values)]
+    names = [name for name in people if name.family]
+    entry_type = entry.entry_type.lower()
+    reference = Reference(
+        entry_type if _ENTRY_TYPE.fullmatch(entry_type) else _OTHER_ENTRY_TYPE,
+        tuple(names),
+        are_editors=not values.get("author"),
+        fields=tuple(_read_reference_fields(values)),
+    )
+    written_names = (f"{name.given} {name.family} {name.suffix}".strip() for name in names)
     metadata = Metadata(
         title=clean_title(_read_latex(values.get("title", ""))),
-        author=clean_author("; ".join(names)),
+        author=clean_author("; ".join(written_names)),
         date=_read_date(values),
+        reference=reference,
     )
     return BibliographyEntry(metadata, tuple(_read_paths(values.get("file", ""))))
 
 
-def _read_names(text: str) -> Iterator[str]:
-    """Yield the names of people and institutions, the family name of a person last."""
-    for name in split_multiple_persons_names(text[:_MAX_FIELD_CHARACTERS]):
-        parts = parse_single_name_into_parts(name, strict=False)
-        if readable := _read_latex(parts.merge_first_name_first):
-            yield readable
+def _read_values(entry: Entry) -> dict[str, str]:
+    """Return the values of an entry by field, without strings that are not defined."""
+    enclosings = entry.parser_metadata.get(RemoveEnclosingMiddleware.metadata_key(), {})
+    values = {}
+    for field in entry.fields:
+        value = str(field.value)
+        is_bare = enclosings.get(field.key) == "no-enclosing"
+        if not is_bare or _NUMBER.fullmatch(value):
+            values[field.key] = value
+    return values
+
+
+def _split_names(values: dict[str, str]) -> list[str]:
+    """Return the names of the authors or else the editors, as they are written."""
+    text = values.get("author") or values.get("editor") or ""
+    return list(split_multiple_persons_names(text[:_MAX_FIELD_CHARACTERS]))
+
+
+def _read_name(text: str) -> Name:
+    """Return a name; one without a given name is that of an institution, or the only one."""
+    parts = parse_single_name_into_parts(text, strict=False)
+    family, given, suffix = (
+        _read_latex(" ".join(words)) for words in (parts.von + parts.last, parts.first, parts.jr)
+    )
+    return Name(family, given, suffix) if family else Name(given)
+
+
+def _read_reference_fields(values: dict[str, str]) -> Iterator[tuple[str, str]]:
+    """Yield the names and values of the fields of a reference, each name once."""
+    fields: dict[str, str] = {}
+    for field, name in _REFERENCE_FIELDS.items():
+        value = values.get(field, "")[:_MAX_FIELD_CHARACTERS]
+        text = _SHIELDED.sub(r"\1", value) if field in _VERBATIM_FIELDS else _read_latex(value)
+        if printable := " ".join(text.split()):
+            fields.setdefault(name, printable)
+    yield from fields.items()
 
 
 def _read_latex(text: str) -> str:

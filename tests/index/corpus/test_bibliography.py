@@ -1,5 +1,6 @@
 """A bibliography, as Zotero and others export it, gives the documents their metadata."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -11,13 +12,16 @@ from fonti.index.store.schema import READING_VERSION
 from fonti.index.sync.bibliographies import Bibliographies, read_bibliographies
 from fonti.index.worker.parser import Parser
 from fonti.qa import Assistant
+from fonti.ui.web.chat.references import list_entries
 from tests.helpers.fakes import FakeEncoder, write_corpus
 
 # As Zotero writes it, from the storage of another machine; then as Better BibTeX does on Windows.
 ZOTERO = r"""
 @article{bianchi_faro_2019,
 	title = {Il faro di {GRANITO} \& la \'eclisse},
-	author = {Bianchi, Anna and {Autorit{\`a} portuale} and van der Berg, Jan},
+	author = {Bianchi, Anna and {Autorit{\`a} portuale} and van der Berg, Jr, Jan},
+	journaltitle = {Rivista \& arte},
+	doi = {10.1000/a\_b%20c},
 	month = may,
 	year = {2019},
 	file = {Full Text\: PDF:/home/anna/Zotero/storage/ABCD1234/Bianchi\; 2019.txt:text/plain},
@@ -61,7 +65,7 @@ def test_citations_have_the_metadata_of_the_bibliography(corpus: Path, tmp_path:
     encoder = FakeEncoder()
     assistant = Assistant.open(corpus, index=tmp_path / "index", model=encoder)
     library = assistant.library
-    authors = "Anna Bianchi; Autorità portuale; Jan van der Berg"
+    authors = "Anna Bianchi; Autorità portuale; Jan van der Berg Jr"
     assert describe(library) == {
         LIGHTHOUSE: ("Il faro di GRANITO & la éclisse", authors, "2019-05"),
         MUSEUM: ("The museum", "Mario Rossi", "2020-03-02"),
@@ -86,6 +90,67 @@ def test_citations_have_the_metadata_of_the_bibliography(corpus: Path, tmp_path:
     library.sync()
     assert describe(library)[MUSEUM] == ("A note", "Somebody", None)
     assert list(library.check()) == []
+
+
+def test_references_have_what_the_bibliography_says(corpus: Path, tmp_path: Path) -> None:
+    """The kind of an entry, the parts of its names, its journal and its DOI are exported again."""
+    assistant = Assistant.open(corpus, index=tmp_path / "index", model=FakeEncoder())
+    citations = assistant.search("Quando fu costruito il faro?")
+    by_source = {citation.source: citation for citation in citations}
+    (item,) = json.loads(list_entries([by_source[LIGHTHOUSE]])["csl-json"])
+    assert item["type"] == "article-journal"
+    assert item["author"] == [
+        {"family": "Bianchi", "given": "Anna"},
+        {"literal": "Autorità portuale"},
+        {"family": "van der Berg", "given": "Jan", "suffix": "Jr"},
+    ]
+    assert (item["container-title"], item["DOI"]) == ("Rivista & arte", "10.1000/a_b%20c")
+    entry = list_entries([by_source[LIGHTHOUSE]])["bibtex"]
+    assert entry.startswith("@article{bianchi2019-")
+    assert "author = {Bianchi, Anna and {Autorità portuale} and van der Berg, Jr, Jan}," in entry
+    assert "  journal = {Rivista \\& arte},\n  doi = {10.1000/a_b%20c},\n" in entry
+
+    # What is exported is read as what it was.
+    (again,) = read_bibliography(f"{entry[:-1]}  file = {{a/b.txt}},\n}}".encode()).entries
+    document = assistant.library.document(LIGHTHOUSE)
+    assert document is not None
+    assert again.metadata.reference == document.reference
+    (museum,) = json.loads(list_entries([by_source[MUSEUM]])["csl-json"])
+    assert museum["editor"] == [{"family": "Rossi", "given": "Mario"}]
+
+
+def test_a_string_that_is_not_defined_is_no_title() -> None:
+    """A name in its place is none of the title; one that is defined stands for its text."""
+    text = """@string{known = "Il porto"}
+    @book{a, title = unknown, author = {Rossi, Mario}, file = {a/b.txt}}
+    @book{b, title = known, journal = unknown, year = 1999, file = {a/c.txt}}"""
+    first, second = (entry.metadata for entry in read_bibliography(text.encode()).entries)
+    assert (first.title, first.author) == (None, "Mario Rossi")
+    assert (second.title, second.date) == ("Il porto", "1999")
+    assert second.reference is not None
+    assert second.reference.fields == ()
+
+
+def test_entries_that_compete_for_a_file_are_named(corpus: Path, tmp_path: Path) -> None:
+    """The first one counts; one that says the same is no competitor, in another file either."""
+    other = ZOTERO.replace("The museum", "The other museum")
+    write_corpus(corpus, {"Second.bib": other, "Third.bib": f"{ZOTERO}@book{{broken, title = {{oh"})
+    library = Library.open(corpus, index=tmp_path / "index", model=FakeEncoder())
+    skips = {(skip.source, skip.reason.code): skip for skip in library.status().skipped}
+    assert set(skips) == {
+        ("Second.bib", "bibliography_entries_compete"),
+        ("Third.bib", "bibliography_incomplete"),
+    }
+    reason = skips["Second.bib", "bibliography_entries_compete"].reason
+    assert reason.params == {"count": 1, "document": MUSEUM}
+    assert describe(library)[MUSEUM][0] == "The museum"
+
+    (corpus / "Third.bib").write_text(f"{other}@book{{broken, title = {{oh")
+    library.sync()
+    library.sync()
+    assert [
+        skip.reason.code for skip in library.status().skipped if skip.source == "Third.bib"
+    ] == ["bibliography_incomplete", "bibliography_entries_compete"]
 
 
 def test_a_bibliography_that_did_not_change_is_not_read_again(

@@ -29,6 +29,30 @@ class WarningModel(Reason):
     """The reason in English."""
 
 
+class NameModel(ResponseModel):
+    """The name of a person in parts; that of an institution is a family name alone."""
+
+    family: str
+    """The family name."""
+    given: str
+    """The given names; empty if there are none."""
+    suffix: str
+    """What follows the name, such as Jr; empty if nothing does."""
+
+
+class ReferenceModel(ResponseModel):
+    """An entry of a bibliography, in the words of BibTeX."""
+
+    entry_type: str
+    """Its type, such as `article`."""
+    names: list[NameModel]
+    """Its authors, or else its editors."""
+    are_editors: bool
+    """Whether these are editors."""
+    fields: dict[str, str]
+    """Other fields by name, such as `journal` and `doi`."""
+
+
 class CitationModel(ResponseModel):
     """A quote and where it stands: `text[start:end] == quote`, in code points."""
 
@@ -66,6 +90,8 @@ class CitationModel(ResponseModel):
     """The author that the document names."""
     date: str | None
     """The date that the document names (ISO 8601)."""
+    reference: ReferenceModel | None
+    """What a bibliography says of the document, if one does."""
     passage: PartModel
     """The passage that the quote is taken from."""
     marks: list[list[int]]

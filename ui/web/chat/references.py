@@ -1,8 +1,8 @@
 """Write quotes with their references in the styles that people paste into their own texts.
 
-The metadata are those of a bibliography, or else of the file. A name is written as it stands there:
-which part of it is the family name is not known, so none is put first. Names are separated by
-semicolons. What neither says is left out.
+The metadata are those of a bibliography, or else of the file. In a text for people, a name is
+written as it stands there, the given name first; programs get its parts, if a bibliography has
+them. Names are separated by semicolons. What neither says is left out.
 """
 
 import json
@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from pathlib import PurePosixPath
 from typing import Any
 
+from fonti.index import Name, Reference
 from fonti.qa import Answer, Citation
 from fonti.ui.i18n.dates import describe_date
 from fonti.ui.i18n.descriptions import describe_headings, describe_location
@@ -38,6 +39,58 @@ _BIBTEX_ESCAPES = str.maketrans(
         **{character: f"\\{character}" for character in "&%$#_"},
     }
 )
+
+# The types of the Citation Style Language (CSL) by those of BibTeX and BibLaTeX.
+_CSL_TYPES = {
+    "article": "article-journal",
+    "book": "book",
+    "booklet": "pamphlet",
+    "collection": "book",
+    "conference": "paper-conference",
+    "dataset": "dataset",
+    "electronic": "webpage",
+    "inbook": "chapter",
+    "incollection": "chapter",
+    "inproceedings": "paper-conference",
+    "legislation": "legislation",
+    "jurisdiction": "legal_case",
+    "manual": "book",
+    "mastersthesis": "thesis",
+    "online": "webpage",
+    "patent": "patent",
+    "phdthesis": "thesis",
+    "proceedings": "book",
+    "report": "report",
+    "software": "software",
+    "techreport": "report",
+    "thesis": "thesis",
+    "unpublished": "manuscript",
+    "www": "webpage",
+}
+_CSL_VARIABLES = {
+    "journal": "container-title",
+    "booktitle": "container-title",
+    "publisher": "publisher",
+    "school": "publisher",
+    "institution": "publisher",
+    "volume": "volume",
+    "number": "issue",
+    "edition": "edition",
+    "isbn": "ISBN",
+    "issn": "ISSN",
+    "doi": "DOI",
+    "url": "URL",
+}
+
+# Fields that BibTeX prints as they are, of which a brace or a backslash is written as in an URL.
+_VERBATIM_FIELDS = frozenset({"doi", "url"})
+_VERBATIM_ESCAPES = str.maketrans({"{": "%7B", "}": "%7D", "\\": "%5C"})
+
+# In a name, what BibTeX takes for the end of a part or of the name.
+_ENDS_NAME = re.compile(r",|\band\b", re.IGNORECASE)
+
+# Of a document that no bibliography has.
+_NO_REFERENCE = Reference("misc")
 
 # Hexadecimal digits of a file's hash that tell its key from those of other documents.
 _KEY_DIGITS = 6
@@ -159,37 +212,66 @@ def list_entries(citations: Sequence[Citation]) -> dict[str, str]:
 def _format_bibtex(citation: Citation, pages: str) -> str:
     """Return the BibTeX entry of a document.
 
-    Double braces say that an author is one name, and that a title keeps its capitals.
+    Double braces say that a title keeps its capitals.
     """
     date = _parse_date(citation.date)
-    authors = [f"{{{escape_bibtex(name)}}}" for name in _list_authors(citation)]
+    reference = citation.reference or _NO_REFERENCE
+    names = " and ".join(map(_format_bibtex_name, _list_names(citation)))
     title = escape_bibtex(_clean(citation.title) or _get_file_name(citation))
     fields = {
-        "author": " and ".join(authors),
+        "editor" if reference.are_editors else "author": names,
         "title": f"{{{title}}}",
         "year": str(date[0]) if date else "",
         "month": str(date[1]) if len(date) > 1 else "",
         "howpublished": escape_bibtex(_get_file_name(citation)),
         "pages": pages,
+        **{name: _escape_field(name, value) for name, value in reference.fields},
     }
     lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value]
-    return "\n".join([f"@misc{{{_make_key(citation)},", *lines, "}"])
+    return "\n".join([f"@{reference.entry_type}{{{_make_key(citation)},", *lines, "}"])
+
+
+def _escape_field(name: str, value: str) -> str:
+    if name in _VERBATIM_FIELDS:
+        return _clean(value).translate(_VERBATIM_ESCAPES)
+    return escape_bibtex(_clean(value))
+
+
+def _format_bibtex_name(name: Name) -> str:
+    """Return a name for BibTeX: the family name first, or in braces if it has no parts."""
+    if name.is_literal:
+        return f"{{{escape_bibtex(name.family)}}}"
+    parts = [part for part in (name.family, name.suffix, name.given) if part]
+    return ", ".join(
+        f"{{{escape_bibtex(part)}}}" if _ENDS_NAME.search(part) else escape_bibtex(part)
+        for part in parts
+    )
 
 
 def _make_csl_item(citation: Citation, pages: str) -> dict[str, Any]:
     """Return the item of a document in the JSON of the Citation Style Language."""
     date = _parse_date(citation.date)
+    reference = citation.reference or _NO_REFERENCE
+    role = "editor" if reference.are_editors else "author"
     values = {
         "id": _make_key(citation),
-        "type": "document",
+        "type": _CSL_TYPES.get(reference.entry_type, "document"),
         "title": _clean(citation.title) or _get_file_name(citation),
-        "author": [{"literal": name} for name in _list_authors(citation)],
+        role: [_make_csl_name(name) for name in _list_names(citation)],
         "issued": {"date-parts": [date]} if date else None,
         "page": pages,
         "language": citation.language,
         "note": _get_file_name(citation),
+        **{_CSL_VARIABLES[name]: _clean(value) for name, value in reference.fields},
     }
     return {name: value for name, value in values.items() if value}
+
+
+def _make_csl_name(name: Name) -> dict[str, str]:
+    if name.is_literal:
+        return {"literal": name.family}
+    parts = {"family": name.family, "given": name.given, "suffix": name.suffix}
+    return {key: part for key, part in parts.items() if part}
 
 
 def _list_documents(citations: Sequence[Citation]) -> list[Citation]:
@@ -200,9 +282,16 @@ def _list_documents(citations: Sequence[Citation]) -> list[Citation]:
     return list(by_source.values())
 
 
-def _list_authors(citation: Citation) -> list[str]:
-    names = _clean(citation.author).split(";")
-    return [name.strip() for name in names if name.strip()]
+def _list_names(citation: Citation) -> list[Name]:
+    """Return the names of a document's authors or editors, in parts if a bibliography has them."""
+    if citation.reference is not None and citation.reference.names:
+        names = [
+            Name(_clean(name.family), _clean(name.given), _clean(name.suffix))
+            for name in citation.reference.names
+        ]
+    else:
+        names = [Name(name.strip()) for name in _clean(citation.author).split(";")]
+    return [name for name in names if name.family]
 
 
 def _list_pages(citations: Sequence[Citation], source: str) -> str:
@@ -212,8 +301,8 @@ def _list_pages(citations: Sequence[Citation], source: str) -> str:
 
 def _make_key(citation: Citation) -> str:
     """Return a key of ASCII letters and digits, which no document with other bytes has."""
-    first_author = next(iter(_list_authors(citation)), "")
-    name = first_author.split(" ")[-1] or PurePosixPath(citation.source).stem
+    names = _list_names(citation)
+    name = names[0].family.split(" ")[-1] if names else PurePosixPath(citation.source).stem
     letters = unicodedata.normalize("NFKD", name.casefold()).encode("ascii", "ignore").decode()
     year = "".join(map(str, _parse_date(citation.date)[:1]))
     short_name = re.sub(r"[^a-z0-9]", "", letters)[:20] or "document"

@@ -26,7 +26,7 @@ MAX_NAME_LENGTH = 64
 
 _NAME = re.compile(r"[^\W_][\w.@+-]*")
 
-# The seconds for which a process waits for another one that changes the file, and between its tries.
+# The seconds for which a process waits for another that changes the file, and between two tries.
 _LOCK_SECONDS = 10
 _RETRY_SECONDS = 0.05
 

@@ -305,7 +305,7 @@ def test_a_name_is_locked_after_five_failed_attempts(address: str, name: str, va
     refused = log_in(address, name, lang="it")
     assert refused.status_code == 429
     assert 290 <= int(refused.headers["retry-after"]) <= 300
-    assert f"Riprova tra {refused.headers['retry-after']} secondi." in refused.text
+    assert f"Riprova tra {refused.headers['retry-after']} s." in refused.text
     assert log_in(address, "niccolò" if name == NAME else NAME).status_code == 303
 
 
