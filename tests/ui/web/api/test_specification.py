@@ -8,8 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from aiopenapi3 import OpenAPI
-from aiopenapi3.errors import HTTPClientError
 
 from fonti.qa import Assistant
 from fonti.ui.web.security.accounts import Accounts
@@ -103,6 +101,10 @@ def test_the_server_does_what_its_specification_says(
 
 def test_a_client_that_is_made_of_the_specification_asks(address: str, secret: str) -> None:
     """Its requests are accepted and its models take what is answered, refusals included."""
+    # Imported late: all processes of the tests read this module.
+    from aiopenapi3 import OpenAPI
+    from aiopenapi3.errors import HTTPClientError
+
     client = OpenAPI.load_sync(f"{address}/api/v1/openapi.json")
     client.authenticate(token=secret)
 

@@ -210,7 +210,6 @@ def test_a_citation_can_be_seen_on_its_page(
             "document.querySelector('img[alt^=\"page 5\"]').naturalWidth > 0"
         )
         expect(visit.page.locator("#fonti-viewer mark")).to_be_in_viewport()
-        assert visit.find_violations() == []
         visit.page.get_by_role("button", name="Show the pages before").press("Enter")
         expect(visit.page.get_by_alt_text("page 2 of contratto.pdf")).to_be_attached(timeout=30_000)
         expect(visit.page.get_by_alt_text("page 4 of contratto.pdf")).to_be_in_viewport()
