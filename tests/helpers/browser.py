@@ -4,7 +4,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Literal
+from typing import Any, Literal
 from urllib.parse import urljoin
 
 import pytest
@@ -203,9 +203,18 @@ def visit_chat(
 
 def _make_profile(browser: Browser, locale: str) -> BrowserContext:
     """Make a profile with an empty page, which keeps its process alive between visits."""
-    profile = browser.new_context(locale=locale, permissions=["clipboard-read", "clipboard-write"])
-    profile.set_default_timeout(SLOW_MACHINE_MS)
+    profile = new_profile(browser, locale, permissions=["clipboard-read", "clipboard-write"])
     profile.new_page()
+    return profile
+
+
+def new_profile(browser: Browser, locale: str, **options: Any) -> BrowserContext:
+    """Make a profile whose pages wait as long as a slow machine takes.
+
+    All other arguments are those of `Browser.new_context`.
+    """
+    profile = browser.new_context(locale=locale, **options)
+    profile.set_default_timeout(SLOW_MACHINE_MS)
     return profile
 
 

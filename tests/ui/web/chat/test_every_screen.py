@@ -6,7 +6,7 @@ from typing import Literal
 import pytest
 from playwright.sync_api import Browser
 
-from tests.helpers.browser import NARROW, WIDE, Visit
+from tests.helpers.browser import NARROW, WIDE, Visit, new_profile
 from tests.helpers.tour import Site, Tour, serve_site
 
 pytestmark = pytest.mark.browser
@@ -57,12 +57,11 @@ def test_every_screen_is_accessible(browser: Browser, site: Site, language: str)
 
     On a screen in light and in dark colours, and on a telephone.
     """
-    context = browser.new_context(locale=language)
-    visit = Visit(context.new_page(), site.address)
-    faults = []
-    for screen in Tour(visit, site, language).walk():
-        faults += [f"{screen}: {fault}" for fault in find_faults(visit, LOOKS[language])]
-    context.close()
+    with new_profile(browser, language) as profile:
+        visit = Visit(profile.new_page(), site.address)
+        faults = []
+        for screen in Tour(visit, site, language).walk():
+            faults += [f"{screen}: {fault}" for fault in find_faults(visit, LOOKS[language])]
     assert not faults, "\n".join(faults)
 
 
