@@ -38,25 +38,33 @@ settings.register_profile(
 )
 settings.load_profile("fonti")
 
-# The tests that import torch and sentence-transformers, which takes seven seconds of processor time
-# and hundreds of megabytes: one process runs them all.
-_TESTS_WITH_TORCH = (
-    "tests/bench/test_reader.py",
-    "tests/index/models/",
-    "tests/ui/cli/test_reader_option.py",
-)
+# Tests in several files that one process runs, for what they share takes seconds of processor time:
+# torch and sentence-transformers to import, which also take hundreds of megabytes, or a server of
+# Milvus to start.
+_GROUPS = {
+    "tests that import torch": (
+        "tests/bench/test_reader.py",
+        "tests/index/models/",
+        "tests/ui/cli/test_reader_option.py",
+    ),
+    "tests that need a Milvus server": (
+        "tests/index/milvus/",
+        "tests/index/test_engines.py",
+    ),
+}
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
-    """Let a process run all tests of a file, as `loadfile` does, or all that import torch."""
+    """Let a process run all tests of a file, as `loadfile` does, or of a group of files."""
     # Imported late: the tests also run without it.
     from xdist.scheduler import LoadFileScheduling
 
     class Scheduling(LoadFileScheduling):
         def _split_scope(self, nodeid: str) -> str:
-            if nodeid.startswith(_TESTS_WITH_TORCH):
-                return "tests that import torch"
+            for group, beginnings in _GROUPS.items():
+                if nodeid.startswith(beginnings):
+                    return group
             file: str = super()._split_scope(nodeid)
             return file
 

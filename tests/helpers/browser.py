@@ -4,7 +4,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Literal
+from typing import Any, Literal
 from urllib.parse import urljoin
 
 import pytest
@@ -43,6 +43,10 @@ _OPTIONS = (
     # All pages share a process, or Chromium starts one for each page and one for its window.
     "--renderer-process-limit=1",
 )
+
+# It stays in a page until the page is left.
+_AXE_SCRIPT = Axe().axe_script
+_RUN_AXE = "axe.run({ resultTypes: ['violations'] }).then((results) => results.violations)"
 
 # The profiles that no visit uses now, by browser and locale. Another visit uses them again, without
 # what the visits before stored: a new profile loads and compiles the scripts of the page again,
@@ -150,8 +154,11 @@ class Visit:
 
     def find_violations(self) -> list[str]:
         """Return what axe reports as serious or critical, a line for each element."""
+        if not self.page.evaluate("'axe' in window"):
+            self.page.evaluate(_AXE_SCRIPT)
+
         lines = []
-        for violation in Axe().run(self.page).response["violations"]:
+        for violation in self.page.evaluate(_RUN_AXE):
             if violation["impact"] in ("serious", "critical"):
                 lines += [f"{violation['id']}: {node['html'][:200]}" for node in violation["nodes"]]
         return lines
@@ -196,9 +203,18 @@ def visit_chat(
 
 def _make_profile(browser: Browser, locale: str) -> BrowserContext:
     """Make a profile with an empty page, which keeps its process alive between visits."""
-    profile = browser.new_context(locale=locale, permissions=["clipboard-read", "clipboard-write"])
-    profile.set_default_timeout(SLOW_MACHINE_MS)
+    profile = new_profile(browser, locale, permissions=["clipboard-read", "clipboard-write"])
     profile.new_page()
+    return profile
+
+
+def new_profile(browser: Browser, locale: str, **options: Any) -> BrowserContext:
+    """Make a profile whose pages wait as long as a slow machine takes.
+
+    All other arguments are those of `Browser.new_context`.
+    """
+    profile = browser.new_context(locale=locale, **options)
+    profile.set_default_timeout(SLOW_MACHINE_MS)
     return profile
 
 

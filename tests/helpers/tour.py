@@ -27,12 +27,15 @@ COLLECTION = "porto"
 EMPTY_COLLECTION = "vuota"
 
 _QUESTION = "The lighthouse was built of granite in 1843."
+_UNANSWERED = "Ostia?"
 _PDF = "contratto.pdf"
 _PDF_QUESTION = "I giornali arrivano il giorno dopo, e nessuno se ne lamenta da almeno vent'anni."
 _RULES = "# Regolamento\n\n" + "".join(
     f"## Articolo {number}\n\nIl comma {number} vieta di pescare dal molo di notte.\n\n"
     for number in range(1, 9)
 )
+
+_OPEN_ALL = "all => all.forEach(one => { one.open = true; })"
 
 # Texts that are no questions: an overview, a list, all mentions, and what is declined.
 _REQUESTS = {
@@ -190,8 +193,9 @@ class Tour:
         yield "an answer"
 
         turn.locator("[data-do=ask-why]").click()
-        turn.locator("details").evaluate_all("all => all.forEach(one => { one.open = true; })")
-        yield "an answer with all that opens"
+        visit.ask(_UNANSWERED)
+        visit.turns.locator("details").evaluate_all(_OPEN_ALL)
+        yield "answers with all that opens"
 
         visit.ask("parola " * 300)
         yield "a question that cannot be asked"

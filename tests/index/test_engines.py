@@ -173,7 +173,7 @@ def test_readers_see_one_version_while_others_are_published(deployment: Deployme
     has_ended = threading.Event()
     text_of_version = {published.version: FILES["biblioteca.txt"]}
     seen: list[tuple[str, str, str]] = []
-    errors = []
+    errors: list[Exception] = []
 
     def has_seen(version: str) -> bool:
         return bool(errors) or any(entry[0] == version for entry in seen)

@@ -1,5 +1,6 @@
 """Fixtures of the tests of the command line."""
 
+import shutil
 import sys
 from pathlib import Path
 
@@ -16,9 +17,10 @@ def speak_english(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(scope="module")
-def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Make the user's data folder, where indexes live."""
-    return tmp_path_factory.mktemp("data")
+def data(demo_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Make the user's data folder, where indexes live: that of the demo corpus, to begin with."""
+    folder = tmp_path_factory.mktemp("user") / "data"
+    return shutil.copytree(demo_data, folder)
 
 
 @pytest.fixture

@@ -20,10 +20,15 @@ from tests.helpers.partly_read import DAMAGED_PAGE, read_in_part
 pytestmark = pytest.mark.model
 
 
-@pytest.mark.parametrize("columns", ["60", "200"])
-def test_a_process_prints_a_quote_on_one_line(columns: str, data: Path, tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Make the user's data folder, in which nothing is indexed yet."""
+    return tmp_path_factory.mktemp("data")
+
+
+def test_a_process_prints_a_quote_on_one_line(data: Path, tmp_path: Path) -> None:
     """A command run from an empty folder into a pipe keeps each quote on one line."""
-    result = run_process("ask", QUESTION, folder=tmp_path, XDG_DATA_HOME=str(data), COLUMNS=columns)
+    result = run_process("ask", QUESTION, folder=tmp_path, XDG_DATA_HOME=str(data), COLUMNS="60")
     assert (result.status, result.stderr) == (0, "")
     quote_lines = [line for line in result.stdout.splitlines() if line.endswith("Kazachi.")]
     assert any("Yurts of Invincibility" in line for line in quote_lines)

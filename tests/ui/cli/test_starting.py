@@ -1,11 +1,11 @@
 """What a command imports: an answer waits for nothing that it does not need."""
 
+import json
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
-
-import pytest
 
 from fonti.index import Library
 from tests.helpers.paths import ROOT
@@ -24,55 +24,49 @@ PARSER_PACKAGES = {
 SEARCH_PACKAGES = {"numpy", "faiss", "tantivy", "Stemmer", "py3langid"}
 UNNEEDED = MODEL_PACKAGES | INTERFACE_PACKAGES | PARSER_PACKAGES
 
-# Runs a command with the fake encoder, then prints what it imported on the standard error.
+# Runs commands with the fake encoder, then prints what they imported on the standard error.
 PROGRAM = """
-import sys
-if sys.argv[1:] != ["--help"]:
+import json, sys
+commands = json.loads(sys.argv[1])
+if commands != [["--help"]]:
     import fonti.index.index_searcher
     from tests.helpers.fakes import FakeEncoder
     fonti.index.index_searcher.open_encoder = lambda *args, **kwargs: FakeEncoder()
 from fonti.ui.__main__ import main
-try:
-    main()
-finally:
-    print(*{name.split(".")[0] for name in sys.modules}, file=sys.stderr)
+for command in commands:
+    sys.argv[1:] = command
+    try:
+        main()
+    except SystemExit as ended:
+        assert not ended.code, command
+print(*{name.split(".")[0] for name in sys.modules}, file=sys.stderr)
 """
 
 
-def import_packages(*arguments: str) -> set[str]:
-    """Run a command, and return the packages that it imports."""
+def import_packages(*commands: Sequence[str]) -> set[str]:
+    """Run commands in one process, and return the packages that they import."""
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    command = [sys.executable, "-P", "-c", PROGRAM, *arguments]
+    command = [sys.executable, "-P", "-c", PROGRAM, json.dumps(commands)]
     process = subprocess.run(command, check=True, capture_output=True, text=True, env=environment)
     assert process.stdout
     return set(process.stderr.split())
 
 
-@pytest.mark.parametrize(
-    "arguments",
-    [
-        ("ask", "Quando apre la biblioteca?"),
-        ("search", "biblioteca"),
-        ("verify", "--source", "biblioteca.txt", "--span", "0-13"),
-    ],
-    ids=lambda arguments: arguments[0],
-)
-def test_a_question_imports_only_what_it_needs(
-    arguments: tuple[str, ...], library: Library
-) -> None:
+def test_commands_that_read_an_index_import_only_what_they_need(library: Library) -> None:
     """No parser, no package of the chat, and none that trains or measures is imported to answer."""
     options = ("--corpus", str(library.corpus), "--index", str(library.folder))
-    assert not import_packages(*arguments, *options) & UNNEEDED
-
-
-def test_a_status_imports_no_parsers(library: Library) -> None:
-    """The status of an index is shown without what reads documents."""
-    assert not import_packages("status", str(library.folder)) & UNNEEDED
+    packages = import_packages(
+        ("status", str(library.folder)),
+        ("verify", "--source", "biblioteca.txt", "--span", "0-13", *options),
+        ("search", "biblioteca", *options),
+        ("ask", "Quando apre la biblioteca?", *options),
+    )
+    assert not packages & UNNEEDED
 
 
 def test_the_help_imports_no_package_of_the_search() -> None:
     """The help is shown without what searches."""
-    assert not import_packages("--help") & (UNNEEDED | SEARCH_PACKAGES)
+    assert not import_packages(["--help"]) & (UNNEEDED | SEARCH_PACKAGES)
 
 
 def test_onnx_runtime_sends_no_telemetry(tmp_path: Path) -> None:

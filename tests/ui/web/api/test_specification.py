@@ -9,8 +9,6 @@ from typing import Any
 
 import httpx2
 import pytest
-from aiopenapi3 import OpenAPI
-from aiopenapi3.errors import HTTPClientError
 
 from fonti.qa import Assistant
 from fonti.ui.web.security.accounts import Accounts
@@ -111,6 +109,10 @@ def open_session(**options: Any) -> httpx2.Client:
 
 def test_a_client_that_is_made_of_the_specification_asks(address: str, secret: str) -> None:
     """Its requests are accepted and its models take what is answered, refusals included."""
+    # Imported late: all processes of the tests read this module.
+    from aiopenapi3 import OpenAPI
+    from aiopenapi3.errors import HTTPClientError
+
     client = OpenAPI.load_sync(f"{address}/api/v1/openapi.json", session_factory=open_session)
     client.authenticate(token=secret)
 

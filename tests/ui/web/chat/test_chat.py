@@ -123,9 +123,7 @@ def test_examples_and_a_new_conversation(browser: Browser, address: str) -> None
         visit.page.get_by_role(
             "button", name="Che cosa è successo alle rimesse dei migranti dell'Asia centrale?"
         ).click()
-        expect(visit.turns.locator(".fonti-quote").first).to_contain_text(
-            "remittances", timeout=30_000
-        )
+        expect(visit.turns.locator(".fonti-quote").first).to_contain_text("remittances")
         visit.page.get_by_role("button", name="Nuova conversazione").click()
         expect(visit.page.locator(".fonti-turn, .fonti-card")).to_have_count(0)
         expect(visit.page.locator(".fonti-example")).to_have_count(4)
@@ -142,11 +140,7 @@ def test_reloading_and_changing_the_language_keep_the_conversation(
             .first.text_content()
         )
         visit.reload()
-        expect(visit.turns.locator(".fonti-quote-text").first).to_have_text(
-            quote_text or "", timeout=30_000
-        )
+        expect(visit.turns.locator(".fonti-quote-text").first).to_have_text(quote_text or "")
         visit.follow(visit.page.get_by_role("link", name="English"))
-        expect(visit.turns.locator(".fonti-outcome")).to_contain_text(
-            "In the documents", timeout=30_000
-        )
+        expect(visit.turns.locator(".fonti-outcome")).to_contain_text("In the documents")
         expect(visit.turns.locator(".fonti-quote-text").first).to_have_text(quote_text or "")

@@ -191,22 +191,6 @@ def test_a_read_only_chat_does_not_change_documents(browser: Browser, tmp_path: 
         assert visit.find_violations() == []
 
 
-def test_documents_can_be_added_to_an_empty_corpus(browser: Browser, tmp_path: Path) -> None:
-    """An empty corpus is explained, and documents that are added to it are answered from."""
-    (tmp_path / "corpus").mkdir()
-    assistant = Assistant.open(
-        tmp_path / "corpus", index=tmp_path / "index", model=FakeEncoder(), allow_empty=True
-    )
-    with serve_assistant(assistant) as address, visit_chat(browser, address) as visit:
-        expect(visit.ask(QUESTION).locator(".fonti-outcome")).to_contain_text(
-            "Non c'è niente da citare"
-        )
-        visit.select_tab(2)
-        visit.page.evaluate(_DROP, ["teatro.txt", NEW_TEXT])
-        expect(visit.page.locator("#fonti-documents")).to_contain_text("teatro.txt")
-        expect(visit.ask(QUESTION).locator(".fonti-quote").first).to_contain_text("1887")
-
-
 def test_a_page_at_rest_only_polls(browser: Browser, tmp_path: Path) -> None:
     """An open page triggers an event only if something has changed, and has no open connection.
 

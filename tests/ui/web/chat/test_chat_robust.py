@@ -1,9 +1,7 @@
-"""Tests in Chromium of hostile documents, server restarts, a busy server and accessibility."""
+"""Tests in Chromium of hostile documents, server restarts and a busy server."""
 
-from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, expect
@@ -11,7 +9,7 @@ from playwright.sync_api import Browser, expect
 from fonti.qa import Assistant
 from fonti.ui.web import work_queue
 from tests.helpers.assistants import open_files
-from tests.helpers.browser import NARROW, WIDE, Visit, visit_chat
+from tests.helpers.browser import visit_chat
 from tests.helpers.corpora import ENGLISH, ITALIAN
 from tests.helpers.hostile_texts import HOSTILE
 from tests.helpers.serving import serve_assistant
@@ -132,45 +130,3 @@ def test_a_busy_server_is_explained_in_the_pages_language(
         slow.go.set()
         expect(first.turns.locator(".fonti-quote").first).to_contain_text("granite")
         expect(second.ask(QUESTION).locator(".fonti-quote").first).to_contain_text("granite")
-
-
-def _show_parts(visit: Visit) -> Iterator[str]:
-    yield "empty"
-    visit.ask(QUESTION)
-    visit.ask("Ostia?")
-    visit.turns.last.locator("details summary").first.click()
-    visit.turns.first.locator("[data-do=ask-why]").click()
-    yield "a conversation"
-    visit.page.locator("#fonti-filters button").first.click()
-    visit.page.locator("#fonti-language-filter input").first.check()
-    expect(visit.page.locator(".fonti-chip")).to_have_count(1)
-    visit.ask(QUESTION)
-    yield "filters"
-    visit.turns.first.locator(".fonti-cite").first.click()
-    expect(visit.page.locator("#fonti-viewer .fonti-text")).to_be_visible()
-    yield "a document"
-    visit.select_tab(2)
-    expect(visit.page.locator("#fonti-documents .fonti-document-list")).to_be_visible()
-    yield "documents"
-    visit.select_tab(0)
-    yield "passages"
-
-
-@pytest.mark.parametrize(
-    ("locale", "size", "scheme"),
-    [("it-IT", WIDE, "light"), ("en-GB", NARROW, "dark")],
-)
-def test_axe_finds_no_serious_violations(
-    browser: Browser,
-    assistant: Assistant,
-    locale: str,
-    size: tuple[int, int],
-    scheme: Literal["light", "dark"],
-) -> None:
-    """No part of the page has serious violations, in both languages, schemes and screen sizes."""
-    with (
-        serve_assistant(assistant) as address,
-        visit_chat(browser, address, locale, size=size, scheme=scheme) as visit,
-    ):
-        violations = {part: visit.find_violations() for part in _show_parts(visit)}
-        assert {part: faults for part, faults in violations.items() if faults} == {}

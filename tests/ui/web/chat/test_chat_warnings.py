@@ -62,4 +62,3 @@ def test_what_was_not_read_can_be_read_about(
         marks = visit.page.locator("#fonti-documents .fonti-warnings")
         expect(marks).to_have_count(1)
         check_mark(marks, language)
-        assert visit.find_violations() == []

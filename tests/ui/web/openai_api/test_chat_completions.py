@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import httpx
-import openai
+import lazy_loader
 import pytest
 from markdown_it import MarkdownIt
 
@@ -22,6 +22,12 @@ from tests.helpers.corpora import ENGLISH, ITALIAN
 from tests.helpers.fakes import FakeEncoder, write_corpus
 from tests.helpers.markdown import read_markdown
 from tests.helpers.serving import serve_assistant
+
+# All processes of the tests read this module, and one uses the client, which takes a second.
+if TYPE_CHECKING:
+    import openai
+else:
+    openai = lazy_loader.load("openai")
 
 QUESTION = "When was the lighthouse built of granite?"
 HOSTILE = (
@@ -62,18 +68,18 @@ def address(assistant: RecordingAssistant) -> Iterator[str]:
 
 
 @pytest.fixture
-def client(address: str) -> Iterator[openai.OpenAI]:
+def client(address: str) -> "Iterator[openai.OpenAI]":
     """Yield a client that never tries again."""
     with open_client(address) as client:
         yield client
 
 
-def open_client(address: str, api_key: str = "any") -> openai.OpenAI:
+def open_client(address: str, api_key: str = "any") -> "openai.OpenAI":
     """Return a client; without accounts it may send any key."""
     return openai.OpenAI(base_url=f"{address}/v1", api_key=api_key, max_retries=0)
 
 
-def ask(client: openai.OpenAI, *questions: str) -> openai.types.chat.ChatCompletion:
+def ask(client: "openai.OpenAI", *questions: str) -> "openai.types.chat.ChatCompletion":
     """Return the completion of a conversation of some questions, each answered by nonsense."""
     messages: list[Any] = [{"role": "system", "content": "You are a pirate."}]
     for question in questions[:-1]:
@@ -90,7 +96,7 @@ def get_citations(completion: Any) -> list[dict[str, Any]]:
 
 
 def test_the_last_question_is_answered_with_numbered_quotations(
-    client: openai.OpenAI, assistant: RecordingAssistant
+    client: "openai.OpenAI", assistant: RecordingAssistant
 ) -> None:
     """The text has the quotes with their sources; the citations beside lead back to them."""
     completion = ask(client, QUESTION)
@@ -109,7 +115,7 @@ def test_the_last_question_is_answered_with_numbered_quotations(
         assert f"[{citation['number']}] {citation['source']}" in text
 
 
-def test_texts_of_documents_are_not_interpreted_by_clients(client: openai.OpenAI) -> None:
+def test_texts_of_documents_are_not_interpreted_by_clients(client: "openai.OpenAI") -> None:
     """The text is Markdown in which documents are escaped: no picture is loaded, no link made.
 
     Nor is a formula, for which clients take an escaped bracket.
@@ -122,7 +128,7 @@ def test_texts_of_documents_are_not_interpreted_by_clients(client: openai.OpenAI
     assert not any(delimiter in content for delimiter in (r"\(", r"\[", " $"))
 
 
-def test_a_stream_has_the_same_text_and_ends_with_the_citations(client: openai.OpenAI) -> None:
+def test_a_stream_has_the_same_text_and_ends_with_the_citations(client: "openai.OpenAI") -> None:
     """The chunks together are the text of the answer that is not streamed."""
     whole = ask(client, QUESTION)
     stream = client.chat.completions.create(
@@ -147,7 +153,7 @@ def test_the_raw_stream_ends_as_clients_expect(address: str) -> None:
 
 
 def test_the_conversation_gives_the_follow_up(
-    client: openai.OpenAI, assistant: RecordingAssistant
+    client: "openai.OpenAI", assistant: RecordingAssistant
 ) -> None:
     """Earlier questions are asked again, in order and up to 4; what was answered is not read."""
     completion = ask(client, QUESTION, "And its keeper?")
@@ -170,7 +176,7 @@ def test_the_conversation_gives_the_follow_up(
     assert assistant.asked[-1] == (QUESTION, [])
 
 
-def test_a_question_may_come_in_parts(client: openai.OpenAI) -> None:
+def test_a_question_may_come_in_parts(client: "openai.OpenAI") -> None:
     """The texts of a message are the question, and pictures in it are not looked at."""
     content: list[Any] = [
         {"type": "text", "text": "When was the lighthouse"},
@@ -182,14 +188,14 @@ def test_a_question_may_come_in_parts(client: openai.OpenAI) -> None:
     assert "1843" in (completion.choices[0].message.content or "")
 
 
-def test_the_answer_is_in_the_language_of_the_question(client: openai.OpenAI) -> None:
+def test_the_answer_is_in_the_language_of_the_question(client: "openai.OpenAI") -> None:
     """An Italian question is answered in Italian, in whatever language the sources are."""
     content = ask(client, "Quando fu costruito il faro di granito?").choices[0].message.content
     assert content is not None
     assert "Nei documenti" in content
 
 
-def test_the_models_are_the_collections(client: openai.OpenAI, assistant: Assistant) -> None:
+def test_the_models_are_the_collections(client: "openai.OpenAI", assistant: Assistant) -> None:
     """One corpus is one model; several collections are one each."""
     assert [model.id for model in client.models.list()] == ["fonti"]
     assert client.models.retrieve("fonti").owned_by == "fonti"
@@ -206,7 +212,7 @@ def test_the_models_are_the_collections(client: openai.OpenAI, assistant: Assist
 
 
 @pytest.mark.parametrize("model", ["gpt-4", "", "fonti-none", "../fonti", "\u202e", "fonti\x00"])
-def test_an_unknown_model_is_refused(client: openai.OpenAI, model: str) -> None:
+def test_an_unknown_model_is_refused(client: "openai.OpenAI", model: str) -> None:
     """The client gets its error for a model that does not exist, with our code and message."""
     with pytest.raises(openai.NotFoundError) as refused:
         client.chat.completions.create(model=model, messages=[{"role": "user", "content": "Chi?"}])
@@ -231,7 +237,7 @@ def test_an_unknown_model_is_refused(client: openai.OpenAI, model: str) -> None:
     ],
 )
 def test_messages_without_a_question_are_refused(
-    client: openai.OpenAI, messages: Any, code: str
+    client: "openai.OpenAI", messages: Any, code: str
 ) -> None:
     """The client raises its error for a value that is not valid, whose message says what to do."""
     with pytest.raises(openai.UnprocessableEntityError) as refused:

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from fonti.ui.web.security.accounts import Accounts, set_password
 from tests.helpers.assistants import open_files
-from tests.helpers.browser import NARROW, WIDE
+from tests.helpers.browser import NARROW, WIDE, new_profile
 from tests.helpers.corpora import ENGLISH
 from tests.helpers.serving import serve_assistant, use_cheap_hashes
 
@@ -67,10 +67,8 @@ def open_page(
 ) -> tuple[Page, list[str]]:
     """Return a page of a new browser context, and the list of errors on it."""
     width, height = size
-    context = browser.new_context(
-        locale=locale, viewport={"width": width, "height": height}, color_scheme=scheme
-    )
-    page = context.new_page()
+    viewport = {"width": width, "height": height}
+    page = new_profile(browser, locale, viewport=viewport, color_scheme=scheme).new_page()
     faults: list[str] = []
     page.on(
         "console", lambda message: faults.append(message.text) if message.type == "error" else None
@@ -144,7 +142,7 @@ def test_logging_in_and_out(
     page.locator("#fonti-question textarea").fill("When does the harbour museum open?")
     assert page.url == f"{address}/{locale[:2]}/?doc=museum.txt"
     page.locator("#fonti-question button").click()
-    expect(page.locator("#fonti-chat .fonti-outcome")).to_have_count(1, timeout=30_000)
+    expect(page.locator("#fonti-chat .fonti-outcome")).to_have_count(1)
     assert faults == []
     page.goto(f"{address}/login")
     # The browser breaks off the connections of the page that it leaves, and says so.
@@ -163,6 +161,6 @@ def test_changing_the_language_of_the_login_keeps_the_query(browser: Browser, ad
     page.get_by_label("User name").fill("anna")
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Log in").click()
-    expect(page.locator("#fonti-question textarea")).to_be_visible(timeout=30_000)
+    expect(page.locator("#fonti-question textarea")).to_be_visible()
     assert page.url == f"{address}/en/?doc=museum.txt"
     assert faults == []
