@@ -1,5 +1,5 @@
 'use strict';
-// The page asks the server every few seconds whether something has changed. The server so knows that the page is open, and
+// The page asks the server every few seconds whether something has changed. So the server knows that the page is open, and
 // the page knows whether the server can be reached: see chat/polling.py.
 
 const fontiPolling = (() => {
@@ -18,6 +18,7 @@ const fontiPolling = (() => {
   let shownDocuments = null;
 
   let isLost = false;
+  let mustReload = false;
   let isPolling = false;
   let timer = 0;
 
@@ -51,23 +52,27 @@ const fontiPolling = (() => {
   }
 
   function arrive({ app, documents }) {
-    const isLoaded = document.querySelector('.fonti-turns') !== null;
-    // A server that was started again may have another page, and knows nothing of what this one shows.
-    if (app !== window.gradio_config.app_id || (isLost && !isLoaded)) return reload();
     if (isLost) {
       isLost = false;
       document.dispatchEvent(new Event('fonti-reached'));
+      // A server that was started again may have another page, and knows nothing of what this one shows. Without a
+      // loss, another server behind the same proxy has answered.
+      const isLoaded = document.querySelector('.fonti-turns') !== null;
+      mustReload ||= app !== window.gradio_config.app_id || !isLoaded;
     }
-    if (documents !== shownDocuments && isLoaded) refresh(documents);
+    if (mustReload) reload();
+    else if (documents !== shownDocuments) refresh(documents);
   }
 
   // Refresh the documents; `documents` is what the server says of them, if it is known.
   function refresh(documents = null) {
+    const trigger = fonti.triggers['fonti-header'];
+    if (!trigger) return;
     shownDocuments = documents;
-    fonti.triggers['fonti-header']('refresh', {});
+    trigger('refresh', {});
   }
 
-  // Load the page again, unless something is lost by it. What is restored: see `restoreUnasked` and `memory`.
+  // Load the page again, if nothing is lost by it now. Its conversation and its draft are restored.
   function reload() {
     if (document.querySelector('dialog[open]') || fontiUploads.isSending()) return;
     location.reload();
