@@ -3,8 +3,9 @@
 // the page knows whether the server can be reached: see chat/polling.py.
 
 const fontiPolling = (() => {
-  // Milliseconds between two polls.
-  const VISIBLE_DELAY = 3_000;
+  // Milliseconds between two polls. While nothing changes and nobody uses the page, they become more, up to the longest.
+  const SHORTEST_DELAY = 3_000;
+  const LONGEST_DELAY = 15_000;
   const HIDDEN_DELAY = 30_000;
   const LOST_DELAY = 1_000;
 
@@ -17,6 +18,7 @@ const fontiPolling = (() => {
   // What the server says of the documents that the page shows; null if they have to be refreshed.
   let shownDocuments = null;
 
+  let visibleDelay = SHORTEST_DELAY;
   let isLost = false;
   let mustReload = false;
   let isPolling = false;
@@ -47,7 +49,7 @@ const fontiPolling = (() => {
 
   function schedule() {
     clearTimeout(timer);
-    const delay = isLost ? LOST_DELAY : VISIBLE_DELAY;
+    const delay = isLost ? LOST_DELAY : visibleDelay;
     timer = setTimeout(poll, document.hidden ? HIDDEN_DELAY : delay);
   }
 
@@ -60,6 +62,7 @@ const fontiPolling = (() => {
       const isLoaded = document.querySelector('.fonti-turns') !== null;
       mustReload ||= app !== window.gradio_config.app_id || !isLoaded;
     }
+    visibleDelay = Math.min(1.5 * visibleDelay, LONGEST_DELAY);
     if (mustReload) reload();
     else if (documents !== shownDocuments) refresh(documents);
   }
@@ -69,6 +72,7 @@ const fontiPolling = (() => {
     const trigger = fonti.triggers['fonti-header'];
     if (!trigger) return;
     shownDocuments = documents;
+    visibleDelay = SHORTEST_DELAY;
     trigger('refresh', {});
   }
 
@@ -83,16 +87,25 @@ const fontiPolling = (() => {
     isLost = true;
     refreshLater();
     document.dispatchEvent(new Event('fonti-lost'));
-    schedule();
   }
 
   // Refresh the documents after the next poll, whether they have changed or not.
   function refreshLater() {
     shownDocuments = null;
+    visibleDelay = SHORTEST_DELAY;
+    schedule();
+  }
+
+  // Poll at once when somebody uses the page again.
+  function noteUse() {
+    if (visibleDelay < LONGEST_DELAY) return;
+    visibleDelay = SHORTEST_DELAY;
+    poll();
   }
 
   window.addEventListener('offline', lose);
   window.addEventListener('online', poll);
+  for (const type of ['pointerdown', 'keydown']) document.addEventListener(type, noteUse, { capture: true });
   document.addEventListener('visibilitychange', () => { if (!document.hidden) poll(); });
 
   // What the browser may show again is still open.
