@@ -127,6 +127,12 @@ def open_encoder(
     )
 
 
+def needs_compiling(name: str | None = None) -> bool:
+    """Return whether `open_encoder` would compile a model first."""
+    place = _locate_compiled(_find_source(normalize_model_name(name) or EMBEDDED))
+    return place is not None and not is_complete(*place) and not _has_gpu()
+
+
 def _find_source(name: str) -> _ModelSource:
     """Return where a model is, by its name."""
     if name != EMBEDDED:
@@ -147,15 +153,10 @@ def _load_compiled(source: _ModelSource, on_progress: ProgressCallback) -> OnnxM
         ModelError or MemoryError: It cannot be compiled now, but may be another time.
 
     """
-    identity = source.fingerprint or _hash_file_list(source.location)
-    if not identity:
+    place = _locate_compiled(source)
+    if place is None:
         return None
-
-    # Newer versions may compile what these cannot.
-    versions = [version(package) for package in ("onnxruntime", "torch")]
-    reader = READER_SHA256 if source.has_reader else None
-    key = hashlib.sha256(f"{_COMPILER_VERSION} {versions} {identity} {reader}".encode()).hexdigest()
-    folder = get_models_folder() / f"compiled-{key[:12]}"
+    folder, key = place
     attempts_file = folder.with_name(f".{folder.name}.tries")
     compile_source = partial(_compile, source, attempts_file, on_progress)
     # Two models cannot be made at once: they share a lock.
@@ -171,6 +172,24 @@ def _load_compiled(source: _ModelSource, on_progress: ProgressCallback) -> OnnxM
         # memory.
         remove_if_damaged(folder)
         return None
+
+
+def _locate_compiled(source: _ModelSource) -> tuple[Path, str] | None:
+    """Return the folder of the compiled form of a model, and what identifies that form.
+
+    Returns:
+        The folder and the key; None if the model is not on this machine yet.
+
+    """
+    identity = source.fingerprint or _hash_file_list(source.location)
+    if not identity:
+        return None
+
+    # Newer versions may compile what these cannot.
+    versions = [version(package) for package in ("onnxruntime", "torch")]
+    reader = READER_SHA256 if source.has_reader else None
+    key = hashlib.sha256(f"{_COMPILER_VERSION} {versions} {identity} {reader}".encode()).hexdigest()
+    return get_models_folder() / f"compiled-{key[:12]}", key
 
 
 def _compile(

@@ -70,7 +70,7 @@ class PageClient:
         return values
 
     def poll(self, *, is_closed: bool = False) -> Any:
-        """Ask whether something has changed, as an open page does every three seconds.
+        """Ask whether something has changed, as an open page does every few seconds.
 
         Args:
             is_closed: Whether the page is being closed.

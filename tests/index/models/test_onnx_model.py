@@ -10,7 +10,7 @@ import onnx
 import pytest
 from onnx import TensorProto, numpy_helper
 
-from fonti.index import Encoder, ModelError, open_encoder
+from fonti.index import Encoder, ModelError, open_encoder, prepare_encoder
 from fonti.index.models import load
 from fonti.index.models.model import CENTRE_SENTENCES
 from fonti.index.models.onnx_model import ABOUT_FILE, CENTRES_FILE, GRAPH_FILE
@@ -249,3 +249,14 @@ def test_a_model_is_compiled_later_if_memory_is_scarce(
         assert not is_compiled(open_encoder(str(tiny)))
     assert not list(cache.glob("compiled-*"))
     assert is_compiled(open_encoder(str(tiny)))
+
+
+def test_a_model_is_compiled_in_a_process_of_its_own(cache: Path, tiny: Path) -> None:
+    """Once, with its progress; what cannot be compiled is left to who opens it."""
+    stages: set[str] = set()
+    prepare_encoder(str(tiny), lambda stage, *_: stages.add(stage))
+    assert stages == {"compiling"}
+    assert list_graphs(cache)
+
+    prepare_encoder(str(tiny), lambda *_: pytest.fail("compiled again"))
+    prepare_encoder(str(tiny.parent / "no model"))

@@ -1,10 +1,11 @@
 'use strict';
-// The page asks the server every few seconds whether something has changed. The server so knows that the page is open, and
+// The page asks the server every few seconds whether something has changed. So the server knows that the page is open, and
 // the page knows whether the server can be reached: see chat/polling.py.
 
 const fontiPolling = (() => {
-  // Milliseconds between two polls.
-  const VISIBLE_DELAY = 3_000;
+  // Milliseconds between two polls. While nothing changes and nobody uses the page, they become more, up to the longest.
+  const SHORTEST_DELAY = 3_000;
+  const LONGEST_DELAY = 15_000;
   const HIDDEN_DELAY = 30_000;
   const LOST_DELAY = 1_000;
 
@@ -17,7 +18,9 @@ const fontiPolling = (() => {
   // What the server says of the documents that the page shows; null if they have to be refreshed.
   let shownDocuments = null;
 
+  let visibleDelay = SHORTEST_DELAY;
   let isLost = false;
+  let mustReload = false;
   let isPolling = false;
   let timer = 0;
 
@@ -46,28 +49,34 @@ const fontiPolling = (() => {
 
   function schedule() {
     clearTimeout(timer);
-    const delay = isLost ? LOST_DELAY : VISIBLE_DELAY;
+    const delay = isLost ? LOST_DELAY : visibleDelay;
     timer = setTimeout(poll, document.hidden ? HIDDEN_DELAY : delay);
   }
 
   function arrive({ app, documents }) {
-    const isLoaded = document.querySelector('.fonti-turns') !== null;
-    // A server that was started again may have another page, and knows nothing of what this one shows.
-    if (app !== window.gradio_config.app_id || (isLost && !isLoaded)) return reload();
     if (isLost) {
       isLost = false;
       document.dispatchEvent(new Event('fonti-reached'));
+      // A server that was started again may have another page, and knows nothing of what this one shows. Without a
+      // loss, another server behind the same proxy has answered.
+      const isLoaded = document.querySelector('.fonti-turns') !== null;
+      mustReload ||= app !== window.gradio_config.app_id || !isLoaded;
     }
-    if (documents !== shownDocuments && isLoaded) refresh(documents);
+    visibleDelay = Math.min(1.5 * visibleDelay, LONGEST_DELAY);
+    if (mustReload) reload();
+    else if (documents !== shownDocuments) refresh(documents);
   }
 
   // Refresh the documents; `documents` is what the server says of them, if it is known.
   function refresh(documents = null) {
+    const trigger = fonti.triggers['fonti-header'];
+    if (!trigger) return;
     shownDocuments = documents;
-    fonti.triggers['fonti-header']('refresh', {});
+    visibleDelay = SHORTEST_DELAY;
+    trigger('refresh', {});
   }
 
-  // Load the page again, unless something is lost by it. What is restored: see `restoreUnasked` and `memory`.
+  // Load the page again, if nothing is lost by it now. Its conversation and its draft are restored.
   function reload() {
     if (document.querySelector('dialog[open]') || fontiUploads.isSending()) return;
     location.reload();
@@ -78,16 +87,25 @@ const fontiPolling = (() => {
     isLost = true;
     refreshLater();
     document.dispatchEvent(new Event('fonti-lost'));
-    schedule();
   }
 
   // Refresh the documents after the next poll, whether they have changed or not.
   function refreshLater() {
     shownDocuments = null;
+    visibleDelay = SHORTEST_DELAY;
+    schedule();
+  }
+
+  // Poll at once when somebody uses the page again.
+  function noteUse() {
+    if (visibleDelay < LONGEST_DELAY) return;
+    visibleDelay = SHORTEST_DELAY;
+    poll();
   }
 
   window.addEventListener('offline', lose);
   window.addEventListener('online', poll);
+  for (const type of ['pointerdown', 'keydown']) document.addEventListener(type, noteUse, { capture: true });
   document.addEventListener('visibilitychange', () => { if (!document.hidden) poll(); });
 
   // What the browser may show again is still open.

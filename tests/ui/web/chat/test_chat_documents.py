@@ -217,7 +217,8 @@ def test_a_page_at_rest_only_polls(browser: Browser, tmp_path: Path) -> None:
         with page.expect_response("**/poll"):
             pass
         assert set(at_rest) == {f"{address}/it/poll"}
-        assert unfinished == set()
+        # The next poll may have begun.
+        assert {request.url for request in unfinished} <= {f"{address}/it/poll"}
 
         (corpus / "teatro.txt").write_text(NEW_TEXT, "utf-8")
         assistant.library.sync()

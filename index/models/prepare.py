@@ -1,0 +1,66 @@
+"""Make and compile a model in a process of its own, which gives its memory back when it ends.
+
+A server that did so itself would have a gigabyte more for as long as it runs.
+
+    python -m fonti.index.models.prepare [NAME]
+
+is that process. It prints the progress, each time as a line of JSON.
+"""
+
+import json
+import os
+import subprocess
+import sys
+
+from fonti.index.models.load import needs_compiling, open_encoder
+from fonti.index.progress import ProgressCallback, Stage, no_progress
+
+
+def prepare_encoder(name: str | None = None, on_progress: ProgressCallback = no_progress) -> None:
+    """Make and compile a model in another process, unless that was done before.
+
+    If it fails, nothing is raised: `open_encoder` tries it again, and says why it fails.
+
+    Args:
+        name: The name of the model, as for `open_encoder`.
+        on_progress: Called while the model is made and compiled.
+
+    """
+    if not needs_compiling(name):
+        return
+
+    # -P and PYTHONPATH: the process imports the same packages as this one, never those of the
+    # folder that the user is in.
+    command = [sys.executable, "-P", "-m", __name__, *([] if name is None else [name])]
+    path = os.pathsep.join(entry for entry in sys.path if entry)
+    with subprocess.Popen(  # noqa: S603
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env={**os.environ, "PYTHONPATH": path},
+        text=True,
+    ) as process:
+        try:
+            for line in process.stdout or ():
+                on_progress(*json.loads(line))
+        except BaseException:
+            process.kill()
+            raise
+
+
+def _main(name: str | None = None) -> None:
+    """Make and compile a model, and print the progress."""
+    # What libraries print is none of it.
+    reports = os.fdopen(os.dup(1), "w")
+    os.dup2(2, 1)
+
+    def report(stage: Stage, done: int, total: int) -> None:
+        reports.write(json.dumps([stage, done, total]) + "\n")
+        reports.flush()
+
+    open_encoder(name, on_progress=report)
+
+
+if __name__ == "__main__":
+    _main(*sys.argv[1:])
