@@ -22,6 +22,9 @@ _ITEM_NUMBER = re.compile(r"(?:\(?(?:\d{1,3}|[a-zA-Z]|[ivx]{1,5})[.)]|\d{1,2}(?:
 _SIMPLE_NUMBER = re.compile(r"\(?(\d{1,3}|[a-zA-Z]|[ivx]{1,5})[.)]\s")
 _FIRST_NUMBERS = frozenset("1aAiI")
 
+# An item with more words may end at a number that stands further left than it begins.
+_MAX_ITEM_WORDS = 5
+
 
 class LineBreak(Enum):
     """How a line of a PDF is followed by the next one.
@@ -142,7 +145,8 @@ def _is_next_item(upper: Line, lower: Line) -> bool:
     lower_mark = _SIMPLE_NUMBER.match(lower.text)
     if not (upper_mark and lower_mark):
         return False
-    if lower.left < upper.left - _MIN_INDENT * upper.font_size:
+    is_outside = lower.left < upper.left - _MIN_INDENT * upper.font_size
+    if is_outside and len(upper.text.split()) <= _MAX_ITEM_WORDS:
         return True
     if lower_mark[1] in _FIRST_NUMBERS:
         return lower.left > upper.left + _MIN_INDENT * upper.font_size

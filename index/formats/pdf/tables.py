@@ -29,6 +29,9 @@ _MIN_OVERLAP = 0.3
 # How far the head of a table is from the row below, in font sizes.
 _MAX_HEAD_DISTANCE = 2.5
 
+# A longer text is no head of several columns.
+_MAX_REPEATED_LENGTH = 40
+
 # A head is not searched for over more columns.
 _MAX_HEADED_COLUMNS = 40
 
@@ -89,7 +92,13 @@ def _fill_heads(
         columns = columns_by_row[index + 1]
         distance = row[0].baseline - rows[index + 1][0].baseline
         is_near = distance <= _MAX_HEAD_DISTANCE * row[0].font_size
-        if is_near and not texts_by_row[index] and 0 < len(columns) <= _MAX_HEADED_COLUMNS:
+        is_above = index == 0 or not texts_by_row[index - 1]
+        if (
+            is_near
+            and is_above
+            and not texts_by_row[index]
+            and 0 < len(columns) <= _MAX_HEADED_COLUMNS
+        ):
             texts_by_row[index] = _fill_head(_list_cells(row), columns)
             columns_by_row[index] = columns if texts_by_row[index] else []
 
@@ -106,7 +115,8 @@ def _fill_head(cells: list[Line], columns: list[_Column]) -> list[str]:
             for last in range(first, len(columns))
         ]
         distance, first, last = min(ranges, default=(math.inf, 0, 0))
-        if distance > _ALIGNMENT * cell.font_size:
+        is_repeatable = first == last or len(cell.text) <= _MAX_REPEATED_LENGTH
+        if distance > _ALIGNMENT * cell.font_size or _has_leader(cell) or not is_repeatable:
             return []
         texts[first : last + 1] = [cell.text] * (last + 1 - first)
         start = last + 1
