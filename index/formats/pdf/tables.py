@@ -29,8 +29,9 @@ _MIN_OVERLAP = 0.3
 # How far the head of a table is from the row below, in font sizes.
 _MAX_HEAD_DISTANCE = 2.5
 
-# A longer text is no head of several columns.
+# A text that is longer, or has more digits, is no head of several columns.
 _MAX_REPEATED_LENGTH = 40
+_MAX_HEAD_DIGITS = 8
 
 # A head is not searched for over more columns.
 _MAX_HEADED_COLUMNS = 40
@@ -115,12 +116,18 @@ def _fill_head(cells: list[Line], columns: list[_Column]) -> list[str]:
             for last in range(first, len(columns))
         ]
         distance, first, last = min(ranges, default=(math.inf, 0, 0))
-        is_repeatable = first == last or len(cell.text) <= _MAX_REPEATED_LENGTH
+        is_repeatable = first == last or _may_head_columns(cell.text)
         if distance > _ALIGNMENT * cell.font_size or _has_leader(cell) or not is_repeatable:
             return []
         texts[first : last + 1] = [cell.text] * (last + 1 - first)
         start = last + 1
     return texts if len(cells) > 1 else []
+
+
+def _may_head_columns(text: str) -> bool:
+    """Return whether a text may be the head of several columns, by its length and its digits."""
+    digit_count = sum(map(str.isdigit, text))
+    return len(text) <= _MAX_REPEATED_LENGTH and digit_count <= _MAX_HEAD_DIGITS
 
 
 def _continue_columns(table: list[Row], columns: list[_Column]) -> list[_Column]:
