@@ -8,6 +8,7 @@ The packages, from the ground up:
     decoding           bytes to the parts of an archive, XML, characters
     notation           plain text for superscripts, symbols, list numbers, formulas
     programs           Tesseract and LibreOffice, which a user may install
+    table_rows         the rows of tables, in which merged cells are repeated
     word_processing    what DOCX, ODT and RTF have in common
     office             what workbooks and presentations have in common
     formats            plain_text, html, epub, docx, odt, rtf, pdf, mail, sheets, slides, data

@@ -6,6 +6,7 @@ table, a rule its exception. What belongs to a quote and does not stand beside i
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from fonti.qa.question.function_words import collect_content_stems
 from fonti.qa.quoting.answers import find_answer, find_answer_end, find_governing_question
@@ -56,6 +57,9 @@ _MAX_LIMITING_SENTENCE = 200
 
 # A paragraph that begins so may be about anything.
 _BARE_NEGATION = re.compile(r"(?:non|not|nor)(?!\w)", re.IGNORECASE)
+
+# The head of a table has at most so many rows.
+_MAX_HEAD_ROWS = 3
 
 # A line over a list with one of these says the opposite of its items, which need it.
 _NEGATION = re.compile(
@@ -170,11 +174,25 @@ def _include_table_head(units: Sequence[Unit], scores: Sequence[float], row: int
     is_short = table.count_characters(units) <= _MAX_TABLE_CHARACTERS
     if is_short and (row == table.first or _do_most_match(scores, rows, row, _MAX_ROW_GAP)):
         return table
-    if row == table.first:
-        return Extent(table.first, rows[min(1, len(rows) - 1)])
-    if row == rows[1]:
-        return Extent(table.first, row)
-    return Extent(row, row, (table.first,))
+    head = _list_head_rows(units, rows)
+    first_below = rows[min(len(head), len(rows) - 1)]
+    if row <= first_below:
+        return Extent(table.first, first_below)
+    return Extent(row, row, head)
+
+
+def _list_head_rows(units: Sequence[Unit], rows: Sequence[int]) -> tuple[int, ...]:
+    """Return the rows of a table that are its head.
+
+    A row is one too if it stands below a head of several columns, which is written for each.
+    """
+    count = 1
+    while count < min(len(rows) - 1, _MAX_HEAD_ROWS):
+        cells = units[rows[count - 1]].text.split(" | ")
+        if not any(left and left == right for left, right in pairwise(cells)):
+            break
+        count += 1
+    return tuple(rows[:count])
 
 
 def _include_text_below(units: Sequence[Unit], title: int) -> Extent:

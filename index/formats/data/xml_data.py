@@ -5,7 +5,7 @@ from lxml import etree
 from fonti.index.formats.data.data_writer import DataWriter
 from fonti.index.formats.data.invoices import is_invoice, read_invoice
 from fonti.index.formats.decoding.entities import replace_entities
-from fonti.index.formats.decoding.safe_xml import parse_xml_with_doctype
+from fonti.index.formats.decoding.safe_xml import parse_xml_with_doctype, remove_elements
 from fonti.index.formats.errors import Unreadable
 from fonti.index.formats.extracted_text import ExtractedText
 from fonti.index.formats.html.document import read as read_html
@@ -20,6 +20,8 @@ _PARAGRAPH_NAMES = (
     " content contents corpo contenuto comma value string"
 )
 _PARAGRAPHS = frozenset(_PARAGRAPH_NAMES.split())
+# What laws and editions mark as no longer valid.
+_DELETED = "del"
 _XML_LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
@@ -34,6 +36,9 @@ def read(content: bytes) -> ExtractedText:
     if _read_name(root) == "html":
         return read_html(content)
 
+    remove_elements(
+        [element for element in root.iter(etree.Element) if _read_name(element) == _DELETED]
+    )
     writer = DataWriter()
     for name in replace_entities(root):
         writer.builder.add_warning("xml_entity_not_read", name=name)

@@ -25,7 +25,7 @@ def replace_entities(root: etree._Element) -> list[str]:
         if document_type is None
         else {entity.name: entity.content for entity in document_type.iterentities()}
     )
-    removed = {}
+    removed: dict[str, None] = {}
     for reference in references:
         value = declared.get(reference.name)
         if value is not None and len(value) <= _MAX_LENGTH and not {"&", "<"} & set(value):

@@ -48,7 +48,7 @@ _NOTE_KINDS = {"w:footnoteReference": "footnote", "w:endnoteReference": "endnote
 
 # Text that stands higher or lower by so many half-points, and is no longer than this, is raised or
 # lowered; otherwise the line is only moved.
-_MIN_SHIFT = 4
+_MIN_SHIFT = 2
 _MAX_SHIFTED_LENGTH = 6
 
 

@@ -4,6 +4,7 @@ from copy import deepcopy
 
 from lxml import etree
 
+from fonti.index.formats.decoding.safe_xml import remove_elements
 from fonti.index.formats.errors import Unreadable
 from fonti.index.formats.html.tree import parse_html
 
@@ -14,6 +15,11 @@ _find_note_marks = etree.XPath(
     "descendant::a[contains(@*[local-name()='type' or name()='epub:type'], 'noteref')"
     " or @role='doc-noteref'][not(ancestor::sup or descendant::sup)]"
 )
+# The number of a printed page, where it began.
+_find_page_marks = etree.XPath(
+    "descendant::*[contains(@*[local-name()='type' or name()='epub:type'], 'pagebreak')"
+    " or @role='doc-pagebreak'][not(*) and string-length() < 12]"
+)
 _find_readings = etree.XPath("descendant::rt[not(preceding-sibling::rp)]")
 
 
@@ -21,7 +27,7 @@ def expand_page(root: etree._Element) -> None:
     """Replace shadow roots and inner pages by their content, and write marks that browsers add.
 
     These are the quotation marks of `q`, and the parentheses of readings (`rt`) beside signs. The
-    marks of a book's notes are raised.
+    marks of a book's notes are raised, and the numbers of its printed pages left out.
     """
     for template in _find_shadow_roots(root):
         _expand_shadow_root(template)
@@ -29,6 +35,7 @@ def expand_page(root: etree._Element) -> None:
         _expand_frame(frame)
     for quotation in _find_quotations(root):
         _enclose(quotation, "“", "”")
+    remove_elements(_find_page_marks(root))
     for mark in _find_note_marks(root):
         mark.tag = "sup"
     for reading in _find_readings(root):

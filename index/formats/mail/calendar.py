@@ -1,6 +1,6 @@
 """Read invitations and calendars (iCalendar): what, when, where and who, a block for each event."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from fonti.index.formats.decoding.text import decode
@@ -10,7 +10,8 @@ from fonti.index.formats.metadata import Metadata
 from fonti.index.formats.text_builder import TextBuilder
 
 _EVENT_KINDS = frozenset({"VEVENT", "VTODO", "VJOURNAL"})
-_TIMES = ("DTSTART", "DTEND", "DUE")
+_END = "DTEND"
+_TIMES = ("DTSTART", _END, "DUE")
 
 # What does not hold as it is written: an event that is off or not sure, and the calendar of those
 # that are off.
@@ -51,13 +52,17 @@ def add_calendar(text: str, builder: TextBuilder) -> None:
 
 def _list_lines(event: Any, *, is_cancelled: bool) -> list[str]:
     """Return the status, title, times, place, people and description of an event."""
-    times = [_write_time(event[name].dt) for name in _TIMES if hasattr(event.get(name), "dt")]
+    times = [
+        _write_time(_find_last_day(event[name].dt) if name == _END else event[name].dt)
+        for name in _TIMES
+        if hasattr(event.get(name), "dt")
+    ]
     people = [_write_person(person) for person in _list_values(event, "ORGANIZER", "ATTENDEE")]
     rules = [rule.to_ical().decode() for rule in _list_values(event, "RRULE")]
     lines = [
         _write_status(event, is_cancelled=is_cancelled),
         str(event.get("SUMMARY", "")),
-        " – ".join(times),
+        " – ".join(dict.fromkeys(times)),
         *(f"RRULE: {rule}" for rule in rules),
         str(event.get("LOCATION", "")),
         ", ".join(dict.fromkeys(people)),
@@ -80,8 +85,18 @@ def _list_values(event: Any, *names: str) -> list[Any]:
     return values
 
 
+def _find_last_day(end: date | datetime) -> date | datetime:
+    """Return the end of an event; one of whole days ends the day before the one in the file."""
+    is_hour = isinstance(end, datetime)
+    return end if is_hour or end <= date.min else end - timedelta(days=1)
+
+
 def _write_time(time: date | datetime) -> str:
-    return time.strftime("%Y-%m-%d %H:%M" if isinstance(time, datetime) else "%Y-%m-%d")
+    """Return a day, or a day and hour: that of the clocks at the place, or one that is in UTC."""
+    if not isinstance(time, datetime):
+        return time.isoformat()
+    zone = " UTC" if time.tzinfo is not None and time.tzname() == "UTC" else ""
+    return f"{time:%Y-%m-%d %H:%M}{zone}"
 
 
 def _write_person(person: Any) -> str:

@@ -18,6 +18,13 @@ _SENTENCE_END = re.compile(r"[.!?:;…]['\"”’»)\]]*$")
 _BULLET = re.compile(r"[\uf000-\uf0ff•◦▪▫‣∙·■□●○◆➢✓*–—-]\s")
 _ITEM_NUMBER = re.compile(r"(?:\(?(?:\d{1,3}|[a-zA-Z]|[ivx]{1,5})[.)]|\d{1,2}(?:\.\d{1,2})+\.?)\s")
 
+# The number of an item that has one part, and those with which lists begin.
+_SIMPLE_NUMBER = re.compile(r"\(?(\d{1,3}|[a-zA-Z]|[ivx]{1,5})[.)]\s")
+_FIRST_NUMBERS = frozenset("1aAiI")
+
+# An item with more words may end at a number that stands further left than it begins.
+_MAX_ITEM_WORDS = 5
+
 
 class LineBreak(Enum):
     """How a line of a PDF is followed by the next one.
@@ -85,7 +92,9 @@ def classify_line_break(
 
     if is_bullet_item(lower):
         return LineBreak.LINE
-    if _ITEM_NUMBER.match(lower.text) and (is_short or upper.text[-1] in ".;:,!?"):
+    if _ITEM_NUMBER.match(lower.text) and (
+        is_short or upper.text[-1] in ".;:,!?" or _is_next_item(upper, lower)
+    ):
         return LineBreak.LINE
 
     if indent > _MIN_INDENT and not shape.is_hanging:
@@ -125,6 +134,26 @@ def is_bullet_item(line: Line) -> bool:
 def is_list_item(line: Line) -> bool:
     """Return whether a line begins with a bullet or the number of a list item."""
     return is_bullet_item(line) or bool(_ITEM_NUMBER.match(line.text))
+
+
+def _is_next_item(upper: Line, lower: Line) -> bool:
+    """Return whether two items of lists follow one another: `1.` and `2.`, or an inner `a.`.
+
+    What stands further left than the item of an inner list is one of the outer list.
+    """
+    upper_mark = _SIMPLE_NUMBER.match(upper.text)
+    lower_mark = _SIMPLE_NUMBER.match(lower.text)
+    if not (upper_mark and lower_mark):
+        return False
+    is_outside = lower.left < upper.left - _MIN_INDENT * upper.font_size
+    if is_outside and len(upper.text.split()) <= _MAX_ITEM_WORDS:
+        return True
+    if lower_mark[1] in _FIRST_NUMBERS:
+        return lower.left > upper.left + _MIN_INDENT * upper.font_size
+    if upper_mark[1].isdigit() and lower_mark[1].isdigit():
+        return int(lower_mark[1]) == int(upper_mark[1]) + 1
+    is_letter = len(upper_mark[1]) == len(lower_mark[1]) == 1
+    return is_letter and ord(lower_mark[1]) == ord(upper_mark[1]) + 1
 
 
 def is_table_row(line: Line) -> bool:

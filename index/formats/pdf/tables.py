@@ -1,5 +1,6 @@
 """Join the cells of table rows, with the empty ones between them."""
 
+import math
 import re
 from itertools import groupby, pairwise
 
@@ -22,6 +23,19 @@ _MIN_COLUMNS = 3
 # How far apart the cells of a column may begin or end, in font sizes.
 _ALIGNMENT = 0.6
 
+# A cell is in a column if at least this share of the narrower one of both is.
+_MIN_OVERLAP = 0.3
+
+# How far the head of a table is from the row below, in font sizes.
+_MAX_HEAD_DISTANCE = 2.5
+
+# A text that is longer, or has more digits, is no head of several columns.
+_MAX_REPEATED_LENGTH = 40
+_MAX_HEAD_DIGITS = 8
+
+# A head is not searched for over more columns.
+_MAX_HEADED_COLUMNS = 40
+
 # The number or bullet of an item, which stands before its text like a cell, and the dots before the
 # number of a page.
 _CELLS_OF_ITEM = 2
@@ -41,7 +55,8 @@ def join_cells(rows: list[Row]) -> list[Line]:
     The cells of a table, and blocks that stand side by side, are separated by ` | `: it could not
     be seen otherwise what belongs together.
     """
-    lines: list[Line] = []
+    texts_by_row: list[list[str]] = []
+    columns_by_row: list[list[_Column]] = []
     columns: list[_Column] = []
     for is_table, group in groupby(rows, key=lambda row: _count_cells(row) > 1):
         table = list(group)
@@ -53,12 +68,66 @@ def join_cells(rows: list[Row]) -> list[Line]:
 
         for row in table:
             cells = _list_cells(row) if is_table and columns else []
-            texts = _fill_columns(cells, columns)
-            if is_right_to_left(texts):
-                texts.reverse()
-            text = table_rows.join_cells(texts) if texts else None
-            lines.append(join_row(row, _count_cells(row), text=text))
-    return lines
+            texts_by_row.append(_fill_columns(cells, columns))
+            columns_by_row.append(columns if texts_by_row[-1] else [])
+
+    _fill_heads(rows, texts_by_row, columns_by_row)
+    return [_join_texts(row, texts) for row, texts in zip(rows, texts_by_row, strict=True)]
+
+
+def _join_texts(row: Row, texts: list[str]) -> Line:
+    """Return a row as one line, with the texts of its columns if it has any."""
+    if not texts:
+        return join_row(row, _count_cells(row))
+    if is_right_to_left(texts):
+        texts = texts[::-1]
+    return join_row(row, max(_count_cells(row), 2), text=table_rows.join_cells(texts))
+
+
+def _fill_heads(
+    rows: list[Row], texts_by_row: list[list[str]], columns_by_row: list[list[_Column]]
+) -> None:
+    """Write the heads above a table into its columns, from the lowest upwards."""
+    for index in reversed(range(len(rows) - 1)):
+        row = rows[index]
+        columns = columns_by_row[index + 1]
+        distance = row[0].baseline - rows[index + 1][0].baseline
+        is_near = distance <= _MAX_HEAD_DISTANCE * row[0].font_size
+        is_above = index == 0 or not texts_by_row[index - 1]
+        if (
+            is_near
+            and is_above
+            and not texts_by_row[index]
+            and 0 < len(columns) <= _MAX_HEADED_COLUMNS
+        ):
+            texts_by_row[index] = _fill_head(_list_cells(row), columns)
+            columns_by_row[index] = columns if texts_by_row[index] else []
+
+
+def _fill_head(cells: list[Line], columns: list[_Column]) -> list[str]:
+    """Return the text over each column, if each cell has its middle over one or more of them."""
+    texts = [""] * len(columns)
+    start = 0
+    for cell in cells:
+        middle = (cell.left + cell.right) / 2
+        ranges = [
+            (abs((columns[first][0] + columns[last][1]) / 2 - middle), first, last)
+            for first in range(start, len(columns))
+            for last in range(first, len(columns))
+        ]
+        distance, first, last = min(ranges, default=(math.inf, 0, 0))
+        is_repeatable = first == last or _may_head_columns(cell.text)
+        if distance > _ALIGNMENT * cell.font_size or _has_leader(cell) or not is_repeatable:
+            return []
+        texts[first : last + 1] = [cell.text] * (last + 1 - first)
+        start = last + 1
+    return texts if len(cells) > 1 else []
+
+
+def _may_head_columns(text: str) -> bool:
+    """Return whether a text may be the head of several columns, by its length and its digits."""
+    digit_count = sum(map(str.isdigit, text))
+    return len(text) <= _MAX_REPEATED_LENGTH and digit_count <= _MAX_HEAD_DIGITS
 
 
 def _continue_columns(table: list[Row], columns: list[_Column]) -> list[_Column]:
@@ -141,7 +210,9 @@ def _fill_columns(cells: list[Line], columns: list[_Column]) -> list[str]:
         overlaps = [min(cell.right, right) - max(cell.left, left) for left, right in columns]
         best = max(range(len(columns)), key=lambda index: overlaps[index])
         crossed = sum(overlap > 0 for overlap in overlaps)
-        if crossed > 1 or texts[best]:
+        left, right = columns[best]
+        is_inside = overlaps[best] >= _MIN_OVERLAP * min(cell.right - cell.left, right - left)
+        if crossed > 1 or texts[best] or not is_inside:
             return []
         texts[best] = cell.text
     return texts if any(texts) else []
@@ -153,7 +224,8 @@ def _count_cells(row: Row) -> int:
     gaps = [right.left - left.right for left, right in pairwise(row)]
 
     has_single_words = not any(" " in line.text for line in row)
-    if len(gaps) > 1 and has_single_words:
+    number_count = sum(any(map(str.isdigit, line.text)) for line in row)
+    if len(gaps) > 1 and has_single_words and 2 * number_count <= len(row):
         max_gap = min(_MAX_STRETCH_RATIO * min(gaps), _MAX_STRETCHED_SPACE * font_size)
         if max(gaps) < max_gap:
             return 1

@@ -24,7 +24,7 @@ def test_xml_is_paragraphs_and_fields() -> None:
     extracted = extract(
         ".xml",
         b'<?xml version="1.0" encoding="iso-8859-1"?><!-- no --><legge><titolo>Il nido</titolo>'
-        b"<p>Il nido <b>comunale</b> \xe8 chiuso nel mese di agosto.</p>"
+        b"<p>Il nido <b>comunale</b> <del>non</del>\xe8 chiuso nel mese di agosto.</p>"
         b"<dati><Nome>Rossi</Nome><Importo>1250.00</Importo></dati></legge>",
     )
     assert extracted.text.split("\n\n") == [

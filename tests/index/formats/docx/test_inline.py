@@ -156,6 +156,7 @@ def test_an_unknown_symbol_is_told() -> None:
         ("<w:vertAlign w:val='baseline'/>", "a106"),
         ("<w:position w:val='6'/>", "a10⁶"),
         ("<w:position w:val='-6'/>", "a10₆"),
+        ("<w:position w:val='-2'/>", "a10₆"),
         ("<w:position w:val='1'/>", "a106"),
         ("<w:rStyle w:val='Raised'/>", "a10⁶"),
         ("<w:strike/>", "a10"),

@@ -143,7 +143,7 @@ def test_notes_are_read_and_their_marks_raised() -> None:
     body = (
         '<html xmlns="http://www.w3.org/1999/xhtml" xmlns:epub="http://www.idpf.org/2007/ops"><body>'
         '<p>Nel 1843<a epub:type="noteref" href="#n">1</a>'
-        ' e 1850<a role="doc-noteref" href="#m">2</a>'
+        ' e 1850<a role="doc-noteref" href="#m">2</a><i epub:type="pagebreak">12</i>'
         '.</p><aside epub:type="footnote" id="n" hidden="hidden">Nota.</aside>'
         '<aside role="doc-footnote" style="display:none">Altra.</aside></body></html>'
     )

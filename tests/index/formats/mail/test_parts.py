@@ -122,6 +122,24 @@ def test_invitations_are_read() -> None:
 
 
 @pytest.mark.parametrize(
+    ("times", "expected"),
+    [
+        (
+            "DTSTART:20240612T090000Z\nDTEND:20240612T100000Z",
+            "2024-06-12 09:00 UTC – 2024-06-12 10:00 UTC",
+        ),
+        ("DTSTART;TZID=Europe/Rome:20240612T090000", "2024-06-12 09:00"),
+        ("DTSTART;VALUE=DATE:20240612\nDTEND;VALUE=DATE:20240613", "2024-06-12"),
+        ("DTSTART;VALUE=DATE:20240612\nDTEND;VALUE=DATE:20240615", "2024-06-12 – 2024-06-14"),
+    ],
+)
+def test_events_have_the_times_that_a_calendar_shows(times: str, expected: str) -> None:
+    """An hour in UTC is named as such; whole days end before the day that is written as the end."""
+    calendar = f"BEGIN:VCALENDAR\nBEGIN:VEVENT\nSUMMARY:Ferie\n{times}\nEND:VEVENT\nEND:VCALENDAR\n"
+    assert extract(".ics", calendar.encode()).text == f"Ferie\n{expected}"
+
+
+@pytest.mark.parametrize(
     ("method", "status", "first_line"),
     [
         ("REQUEST", "CONFIRMED", "Collaudo"),
