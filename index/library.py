@@ -104,15 +104,12 @@ class Library(IndexSearcher):
             reader: What reads the best passages, or its name: a folder or hub name of a
                 question-answering model or a cross-encoder, or "none"; by default the reader that
                 belongs to the model. It is loaded when it is first needed.
-            on_progress: Called with the stage of the work, the number of items done, and their
-                total.
+            on_progress: Called with the stage of the work, the items done, and their total.
             allow_empty: Whether the corpus of a new index may have no documents.
             ocr: Whether the text of scans and pictures is recognized, where Tesseract is installed.
             workers: How many files are read, and texts encoded, at a time, each by a process of its
-                own; by default one file, and texts on all cores of this machine. With RAY_ADDRESS
-                in the environment, texts are encoded on that Ray cluster.
-            sync: Whether to index a corpus that has no index yet. If not, nothing is indexed and no
-                model is loaded.
+                own; by default one file, and texts on all cores.
+            sync: Whether to index a corpus that has no index yet; no model is loaded if not.
 
         Raises:
             CorpusError: The corpus does not exist, or has nothing to read.

@@ -18,8 +18,8 @@ from fonti.index.types import FloatArray
 
 Row = Mapping[str, Any]
 
-# How long a call may take. pymilvus tries a call again for as long, if the server cannot be reached.
-_TIMEOUT_SECONDS = 15.0
+# How long a call may take. If the server cannot be reached, pymilvus tries again for as long.
+_TIMEOUT_SECONDS = 60.0
 
 # How long a call may take that a question waits for: longer than a server behind a balancer is
 # missed when another one takes over. If a node of a cluster ends, what it was asked is asked again.
@@ -123,6 +123,21 @@ class MilvusConnection:
     def flush(self, collection: str) -> None:
         """Store all rows that were written, so that their index is built."""
         self._call("flush", collection, timeout=_LOADING_TIMEOUT_SECONDS)
+
+    def wait_for_index(self, collection: str, field: str) -> None:
+        """Return when all stored rows are in the index of a field, which a server builds later.
+
+        Until then, a server searches them less exactly.
+
+        Raises:
+            StoreError: It takes too long.
+
+        """
+        deadline = time.monotonic() + _LOADING_TIMEOUT_SECONDS
+        while self._call("describe_index", collection, field).get("pending_index_rows"):
+            if time.monotonic() > deadline:
+                raise StoreError("milvus_too_slow", address=self.address)
+            time.sleep(_PAUSE_SECONDS)
 
     def delete(self, collection: str, rows: Expression) -> None:
         """Delete rows."""

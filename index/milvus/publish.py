@@ -117,6 +117,8 @@ def _publish_set(
             done += len(batch) if kind in sizes else 0
             on_progress("publishing", done, total)
         counts[kind] = count
+        if kind in sizes:
+            server.connection.wait_for_index(name, "embedding")
 
     manifest = _make_manifest(version, row_maker, live_manifest, token, counts, size)
     for fault in server.find_faults(manifest):

@@ -3,7 +3,7 @@
 import os
 from collections.abc import Callable, Sequence
 from functools import cached_property
-from typing import Any, Protocol
+from typing import Protocol
 
 from fonti.index.models.model import Model, ModelOutput
 from fonti.index.models.reader import Reader
@@ -74,12 +74,6 @@ class ModelEncoder:
         self.name = name
         self.fingerprint = fingerprint
         self.dimension = model.dimension
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        # Imported late: it imports this module. Another process loads the model by its name.
-        from fonti.index.models.load import open_encoder
-
-        return open_encoder, (self.name,)
 
     @property
     def centre(self) -> FloatArray:

@@ -5,11 +5,12 @@ CPU. It is cached. A model that cannot be compiled is run by torch, and so is ev
 machine with an NVIDIA GPU.
 """
 
+import copyreg
 import ctypes
 import hashlib
 import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
@@ -131,6 +132,14 @@ def needs_compiling(name: str | None = None) -> bool:
     """Return whether `open_encoder` would compile a model first."""
     place = _locate_compiled(_find_source(normalize_model_name(name) or EMBEDDED))
     return place is not None and not is_complete(*place) and not _has_gpu()
+
+
+def _reduce_encoder(encoder: ModelEncoder) -> tuple[Callable[[str], Encoder], tuple[str]]:
+    """Return how another process gets an encoder: it loads the model by its name."""
+    return open_encoder, (encoder.name,)
+
+
+copyreg.pickle(ModelEncoder, _reduce_encoder)
 
 
 def _find_source(name: str) -> _ModelSource:

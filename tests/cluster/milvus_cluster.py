@@ -17,6 +17,7 @@ import time
 import urllib.request
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -81,7 +82,7 @@ class MilvusCluster:
             for number, name in enumerate(_ROLES):
                 self._start_role(name, programs, _FIRST_HEALTH_PORT + number)
             for number in range(len(_ROLES)):
-                _wait_until(lambda port=_FIRST_HEALTH_PORT + number: _is_healthy(port))
+                _wait_until(partial(_is_healthy, _FIRST_HEALTH_PORT + number))
         except BaseException:
             self._kill_all()
             raise

@@ -122,6 +122,7 @@ def token(server: ServerIndex, embeddings: FloatArray) -> str:
     token = make_token()
     write_sentences(server, token, embeddings, rows_in_index=MAX_EXACT + 1)
     collection = server.names.make_name(token, "sentences")
+    server.connection.wait_for_index(collection, "embedding")
     server.connection._call("release_collection", collection)
     server.connection._call("load_collection", collection, timeout=300, replica_number=2)
     return token

@@ -14,11 +14,10 @@ import pytest
 from fonti.index import Library, ModelError, Stage
 from fonti.index.sync import encode
 from tests.cluster.milvus_cluster import has_only_loopback, set_loopback_up
-from tests.helpers.fakes import FakeEncoder
+from tests.helpers.encoders import OtherEncoder
+from tests.helpers.fakes import FakeEncoder, write_corpus
 from tests.helpers.paths import ROOT
-from tests.index.sync.test_workers import OtherEncoder, corpus, read_index
-
-__all__ = ["corpus"]
+from tests.helpers.shards import FILES, read_index
 
 pytestmark = pytest.mark.skipif(
     not has_only_loopback() or find_spec("ray") is None,
@@ -93,9 +92,10 @@ def nodes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Node]]:
 
 
 def test_a_machine_that_ends_loses_nothing(
-    nodes: list[Node], corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    nodes: list[Node], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The index is as one that is made alone; what goes wrong on a machine has a code."""
+    corpus = write_corpus(tmp_path / "corpus", FILES)
     Library.open(corpus, index=tmp_path / "alone", model=FakeEncoder())
     monkeypatch.setattr(encode, "_SHARD_PASSAGES", 8)
     monkeypatch.setenv("RAY_ADDRESS", ADDRESS)

@@ -73,3 +73,10 @@ class MeddledEncoder(FakeEncoder):
             self.meddle = None
             meddle()
         return super().__getattribute__(name)
+
+
+class OtherEncoder(FakeEncoder):
+    """An encoder in whose place another process loads one of another model."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return FakeEncoder, (), {"fingerprint": "00"}

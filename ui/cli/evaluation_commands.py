@@ -112,8 +112,7 @@ def calibrate_confidence(
     as_json: JsonOption = False,
 ) -> None:
     """Fit the confidence, and so when to be silent, to questions whose answers are known."""
-    from fonti.index import StoreError
-    from fonti.index.durable import replace_file
+    from fonti.index import StoreError, replace_file
     from fonti.qa import Assistant, calibrate, read_questions
     from fonti.ui.cli.evaluation_output import print_calibration
     from fonti.ui.cli.progress import show_progress

@@ -18,6 +18,7 @@ from fonti.index import EncodedText, FormatMismatch, Library, ModelMismatch, Sto
 from fonti.index.milvus import manifest as manifest_module
 from fonti.index.milvus.address import MilvusAddress
 from fonti.index.milvus.expressions import is_in, is_key_in
+from fonti.index.milvus.faults import make_server_error
 from fonti.index.store.database import Store
 from fonti.qa import Assistant
 from tests.helpers.corpora import ENGLISH, ITALIAN
@@ -140,6 +141,13 @@ def test_what_a_server_refuses_has_a_code_and_shows_no_password(
     assert raised.value.code == code
     assert b64decode(headers["authorization"]) == b"anna:segreto-lungo"
     assert "segreto" not in f"{raised.value}{raised.value.params}{caplog.text}"
+
+
+def test_a_server_that_gives_up_in_time_is_too_slow() -> None:
+    """What it was asked is asked again, as after a time limit of this side."""
+    detail = "[search] Retry timeout: 5.0s, message=proxy TaskCondition context Done"
+    error = MilvusException(code=1, message=detail)
+    assert make_server_error(MilvusAddress("host", 1, "a"), error).code == "milvus_too_slow"
 
 
 def test_what_is_repeated_because_its_answer_was_lost_is_done_once(

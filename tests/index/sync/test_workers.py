@@ -2,33 +2,21 @@
 
 import os
 import random
-import sqlite3
 import subprocess
 import sys
 from collections.abc import Sequence
-from contextlib import closing, suppress
+from contextlib import suppress
 from multiprocessing import parent_process
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from fonti.index import EncodedText, Library, ModelError
-from fonti.index.store.database import Store
+from tests.helpers.encoders import OtherEncoder
 from tests.helpers.fakes import FakeEncoder, write_corpus
 from tests.helpers.paths import ROOT
+from tests.helpers.shards import FILES, read_index
 from tests.helpers.waiting import wait_until
-
-# Sentences that are whole passages elsewhere, a text in two files, and Markdown.
-FILES = {
-    f"{number:03}.txt": f"Il tema {number % 40}.\n\n"
-    + "\n\n".join(f"# Parte {part}\n\nIl tema {part}. Numero {number}." for part in range(9))
-    for number in range(60)
-} | {
-    "copia.md": "# Uno\n\nIl tema 3.",
-    "due.md": "# Due\n\nTesto.",
-    "uno.md": "# Uno\n\nIl tema 3.",
-}
 
 # Encodes in shards of a few passages, and writes a line as each is stored.
 SYNC = """
@@ -57,25 +45,6 @@ class DyingEncoder(FakeEncoder):
         if parent_process() is not None:
             os._exit(9)
         return super().encode_passages(texts)
-
-
-class OtherEncoder(FakeEncoder):
-    """An encoder in whose place another process loads one of another model."""
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return FakeEncoder, (), {"fingerprint": "00"}
-
-
-def read_index(index: Path) -> tuple[list[dict[str, Any]], dict[str, list[Any]]]:
-    """Return the documents of an index, and all rows of embeddings by table."""
-    library = Library.open(index, model=FakeEncoder())
-    assert list(library.check()) == []
-    with closing(sqlite3.connect(Store(index).path)) as connection:
-        rows = {
-            table: connection.execute(f"SELECT * FROM {table} ORDER BY key").fetchall()
-            for table in ("embeddings", "tokens")
-        }
-    return list(library.export()), rows
 
 
 @pytest.fixture(scope="module")
