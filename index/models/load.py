@@ -30,7 +30,7 @@ from fonti.index.models.embedded_model import (
     locate_embedded_model,
     make_embedded_model,
 )
-from fonti.index.models.encoder import EMBEDDED, Encoder, ModelEncoder, normalize_model_name
+from fonti.index.models.encoder import EMBEDDED, ModelEncoder, normalize_model_name
 from fonti.index.models.onnx_model import ABOUT_FILE, OnnxModel
 from fonti.index.models.reader_weights import READER_SHA256, find_reader_weights
 from fonti.index.progress import ProgressCallback, no_progress
@@ -81,7 +81,7 @@ class _ModelSource:
 
 def open_encoder(
     name: str | None = None, *, on_progress: ProgressCallback = no_progress
-) -> Encoder:
+) -> ModelEncoder:
     """Load an encoder by the name of its model.
 
     Args:
@@ -134,7 +134,7 @@ def needs_compiling(name: str | None = None) -> bool:
     return place is not None and not is_complete(*place) and not _has_gpu()
 
 
-def _reduce_encoder(encoder: ModelEncoder) -> tuple[Callable[[str], Encoder], tuple[str]]:
+def _reduce_encoder(encoder: ModelEncoder) -> tuple[Callable[[str], ModelEncoder], tuple[str]]:
     """Return how another process gets an encoder: it loads the model by its name."""
     return open_encoder, (encoder.name,)
 

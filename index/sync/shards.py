@@ -15,7 +15,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, as_
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import lru_cache
 from multiprocessing import get_context, parent_process
 from typing import Any
 
@@ -114,8 +114,12 @@ def _start_workers(count: int, encoder: Encoder) -> Iterator[_Submit]:
         return
 
     processes = ProcessPoolExecutor(count, get_context("spawn"), _prepare_worker)
+
+    def submit(shard: Shard) -> Future[EncodedShard]:
+        return processes.submit(_encode_in_worker, *arguments, shard)
+
     try:
-        yield partial(processes.submit, _encode_in_worker, *arguments)
+        yield submit
     finally:
         processes.shutdown(cancel_futures=True)
 
