@@ -15,7 +15,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, as_
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import lru_cache
 from multiprocessing import get_context, parent_process
 from typing import Any
 
@@ -115,7 +115,7 @@ def _start_workers(count: int, encoder: Encoder) -> Iterator[_Submit]:
 
     processes = ProcessPoolExecutor(count, get_context("spawn"), _prepare_worker)
     try:
-        yield partial(processes.submit, _encode_in_worker, *arguments)
+        yield lambda shard: processes.submit(_encode_in_worker, *arguments, shard)
     finally:
         processes.shutdown(cancel_futures=True)
 
