@@ -114,12 +114,8 @@ def _start_workers(count: int, encoder: Encoder) -> Iterator[_Submit]:
         return
 
     processes = ProcessPoolExecutor(count, get_context("spawn"), _prepare_worker)
-
-    def submit(shard: Shard) -> Future[EncodedShard]:
-        return processes.submit(_encode_in_worker, *arguments, shard)
-
     try:
-        yield submit
+        yield lambda shard: processes.submit(_encode_in_worker, *arguments, shard)
     finally:
         processes.shutdown(cancel_futures=True)
 

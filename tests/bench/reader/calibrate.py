@@ -71,7 +71,7 @@ def main() -> None:
     calibration = fit(examples)
     sys.stdout.write(f"{calibration}\n")
     if "--write" in sys.argv:
-        calibration.save(FILE)
+        FILE.write_text(calibration.to_text(), "utf-8")
 
 
 def ask(corpus: str, questions: str) -> Iterator[Example]:

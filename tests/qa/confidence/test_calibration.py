@@ -237,9 +237,9 @@ def test_an_index_is_asked_with_the_reader_of_its_calibration(
     """With another one or none it is refused, and the evidence to fit anew can still be had."""
     index = tmp_path / "index"
     assistant = Assistant.open(corpus, index=index, model=encoder, reader=FakeReader())
-    file = assistant.library.folder / CALIBRATION_FILE
     weights = dict.fromkeys(FEATURES, 0.0)
-    Calibration(0.0, weights, 40, encoder.fingerprint, FakeReader().fingerprint).save(file)
+    calibration = Calibration(0.0, weights, 40, encoder.fingerprint, FakeReader().fingerprint)
+    assistant.library.save_calibration(calibration.to_text())
     assert assistant.ask("Quando apre la biblioteca?").confidence == pytest.approx(0.5)
 
     other = Assistant.open(corpus, index=index, model=encoder, reader="none")
