@@ -52,7 +52,7 @@ def test_silent_pages_are_forgotten() -> None:
     silent = [f"silent{number}" for number in range(_REMEMBERED + 3)]
 
     async def forget() -> list[str]:
-        pages = StateHolder()
+        pages = StateHolder()  # type: ignore[no-untyped-call]
         pages.set_blocks(PageBlocks())
         for page in (*silent, "open"):
             # Gradio makes its state when a page is first used.
