@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 from fonti.index.errors import ModelError
 from fonti.index.models.cache import (
@@ -128,7 +129,7 @@ def open_encoder(
     )
 
 
-def _reduce_encoder(encoder: ModelEncoder) -> tuple[Callable[[str], Encoder], tuple[str]]:
+def _reduce_encoder(encoder: ModelEncoder) -> tuple[Callable[..., Any], tuple[str]]:
     """Return how another process gets an encoder: it loads the model by its name."""
     return open_encoder, (encoder.name,)
 

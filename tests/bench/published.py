@@ -13,6 +13,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -72,7 +73,7 @@ def _ask(name: str, assistant: Assistant, questions: list[str]) -> dict[str, flo
     for question in questions[:_WARM_UP_QUESTIONS]:
         assistant.ask(question)
     before = _measure_processor_time()
-    seconds = [_measure_time(lambda text=question: assistant.ask(text)) for question in questions]
+    seconds = [_measure_time(partial(assistant.ask, question)) for question in questions]
     used = _measure_processor_time() - before
     p50, p95 = 1_000 * np.quantile(seconds, [0.5, 0.95])
     return {

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
+from functools import partial
 from multiprocessing import parent_process
 from pathlib import Path
 
@@ -78,7 +79,7 @@ def test_a_kill_loses_nothing_and_nothing_is_stored_twice(corpus: Path, tmp_path
             assert process.stdout is not None
             stored += [process.stdout.readline() for _ in range(moments.randrange(2, 6))]
             process.kill()
-        wait_until(lambda group=process.pid: is_gone(group))
+        wait_until(partial(is_gone, process.pid))
         assert not (index / "derived").exists()
     assert all(stored)
 
