@@ -27,10 +27,12 @@ def make_server_error(address: MilvusAddress, error: BaseException) -> StoreErro
         return StoreError("milvus_refused", address=address)
     if getattr(error, "code", None) in _REFUSED_CODES:
         return StoreError("milvus_refused", address=address)
+    if status == "DEADLINE_EXCEEDED":
+        return StoreError("milvus_too_slow", address=address)
     if status in ("UNAVAILABLE", "CANCELLED") or "Fail connecting to server" in str(error):
         return StoreError("milvus_unreachable", address=address)
     # A server whose time for a call is over has many words for it; pymilvus adds its own.
-    if status == "DEADLINE_EXCEEDED" or "Retry timeout" in str(error):
+    if "Retry timeout" in str(error):
         return StoreError("milvus_too_slow", address=address)
 
     detail = getattr(error, "message", None) or str(error)
