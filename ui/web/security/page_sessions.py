@@ -25,7 +25,7 @@ _OF_A_PAGE = re.compile(r".*/(?:gradio_api/run/predict|poll)")
 
 
 class BindPageSessions:
-    """Middleware that replaces the name of a page in each request to Gradio."""
+    """Middleware that replaces the name of a page in each of its events and polls."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
