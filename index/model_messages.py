@@ -24,7 +24,9 @@ ENGLISH_MODEL_MESSAGES: dict[str, str] = {
     "model_file_damaged": "the model file {file} is damaged: {reason}; run: {command}",
     "model_file_unreadable": "it cannot be read ({reason})",
     "model_file_altered": "it is not that of this version, its SHA-256 is {sha256}",
-    "model_file_truncated": "it is truncated: {size:byte|bytes} instead of at least {expected}",
+    "model_file_truncated": (
+        "it is truncated: {size:byte|bytes} instead of at least {expected:byte|bytes}"
+    ),
     "model_header_invalid": (
         "it begins with {magic}, version {version}, not {expected_magic}, version "
         "{expected_version}"

@@ -24,7 +24,7 @@ ITALIAN_MODEL_MESSAGES: dict[str, str] = {
     "model_file_damaged": "il file del modello {file} è danneggiato ({reason}); esegui: {command}",
     "model_file_unreadable": "non si legge ({reason})",
     "model_file_altered": "non è quello di questa versione, il suo SHA-256 è {sha256}",
-    "model_file_truncated": "è troncato: {size:byte|byte} invece di almeno {expected}",
+    "model_file_truncated": "è troncato: {size:byte|byte} invece di almeno {expected:byte|byte}",
     "model_header_invalid": (
         "comincia con {magic}, versione {version}, non con {expected_magic}, versione "
         "{expected_version}"

@@ -138,7 +138,7 @@ class Collection:
                 header=header,
                 history=place,
             )
-            mount_chat(app, page, words, site_path=header.site_path)
+            mount_chat(app, page.blocks, page.polls, words, site_path=header.site_path)
 
 
 async def _refuse_unknown_path(request: Request, _: Exception) -> Response:

@@ -158,7 +158,7 @@ def damage(content: bytes, kind: str) -> bytes:
         ("a missing tensor", r"lacks the tensor emb\.pos"),
         ("other sizes", r"its sizes are"),
         ("truncated in the header", r"it is truncated: 40 bytes"),
-        ("truncated in the pieces", r"it is truncated: 1500000 bytes"),
+        ("truncated in the pieces", r"it is truncated: 1,500,000 bytes"),
         ("truncated in the tensors", r"it is truncated"),
         ("empty", r""),
     ],

@@ -221,7 +221,7 @@ def test_unknown_answers_alone_are_refused(assistant: Assistant) -> None:
     """The message says what is missing; beside a question of known answer they are left out."""
     folder = assistant.library.folder
     save_feedback(folder, "a", ask_in_vain(assistant), "missed")
-    with pytest.raises(QuestionsError, match=r"null in all 1\); list the places"):
+    with pytest.raises(QuestionsError, match=r"null in all: 1\); list the places"):
         read_questions(folder / FEEDBACK_FILE)
     save_feedback(folder, "b", ask_in_vain(assistant), "good")
     run = evaluate(assistant, read_questions(folder / FEEDBACK_FILE))

@@ -9,8 +9,9 @@ from fastapi.responses import RedirectResponse, Response
 
 from fonti.ui.i18n.languages import WORDS
 from fonti.ui.i18n.words import Words
+from fonti.ui.web.chat.blocks import PageBlocks
 from fonti.ui.web.chat.gradio_log import silence_gradio
-from fonti.ui.web.chat.page import ChatPage
+from fonti.ui.web.chat.polling import PollRoute
 from fonti.ui.web.language_preference import preferred_language
 from fonti.ui.web.security.routes import POST, READ, Route
 
@@ -78,12 +79,15 @@ def redirect_to_chat(request: Request, language: str) -> Response:
     return RedirectResponse(f"{language}/?{query}" if query else f"{language}/")
 
 
-def mount_chat(app: FastAPI, page: ChatPage, words: Words, *, site_path: str) -> None:
+def mount_chat(
+    app: FastAPI, blocks: PageBlocks, polls: PollRoute, words: Words, *, site_path: str
+) -> None:
     """Serve a page at `/it/` or `/en/`.
 
     Args:
         app: The application to mount it in.
-        page: The page.
+        blocks: The page.
+        polls: Answers the polls of the page.
         words: Its language.
         site_path: The path from the page to the root of the server, where static files are.
 
@@ -95,8 +99,7 @@ def mount_chat(app: FastAPI, page: ChatPage, words: Words, *, site_path: str) ->
         lambda request: redirect_to_chat(request, words.language),
         methods=["GET", "HEAD"],
     )
-    app.add_route(f"{path}/poll", page.polls.answer, methods=["POST"])
-    blocks = page.blocks
+    app.add_route(f"{path}/poll", polls.answer, methods=["POST"])
     blocks.api_open = False
     blocks.state_session_capacity = _MAX_PAGES
     gr.mount_gradio_app(

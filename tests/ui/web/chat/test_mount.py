@@ -16,6 +16,7 @@ from fonti.ui.i18n.english import ENGLISH as ENGLISH_WORDS
 from fonti.ui.web.app import build_app
 from fonti.ui.web.chat import mount
 from fonti.ui.web.chat.blocks import PageBlocks
+from fonti.ui.web.chat.polling import PollRoute
 from fonti.ui.web.server import build_server
 from tests.helpers import http
 from tests.helpers.assistants import open_assistant
@@ -108,6 +109,7 @@ def _build_app(handler: Callable[[str], str]) -> FastAPI:
     with PageBlocks(analytics_enabled=False) as blocks:
         box = gr.Textbox()
         box.submit(handler, box, box, queue=False)
-    mount.mount_chat(app, blocks, ENGLISH_WORDS, site_path="../")
+    polls = PollRoute(blocks, lambda: "")
+    mount.mount_chat(app, blocks, polls, ENGLISH_WORDS, site_path="../")
     app.state.blocks = blocks
     return app
