@@ -112,14 +112,13 @@ def _has_table_content(cell_words: dict[Cell, _Words], rows: list[TableRow]) -> 
 def _list_rows(grid: Grid, cell_words: dict[Cell, _Words]) -> list[TableRow]:
     """Return each row with text of its own, from top to bottom.
 
-    A column without any text of its own, such as the margin of a frame, is left out.
+    A column that no cell with text needs, such as the margin of a frame, is left out.
     """
-    starts = {cell.column for cell in cell_words}
-    filled_columns = {
-        cell.column
-        for cell in cell_words
-        if starts.isdisjoint(range(cell.column + 1, cell.end_column))
-    }
+    columns: set[int] = set()
+    for cell in sorted(cell_words, key=lambda cell: cell.column, reverse=True):
+        if columns.isdisjoint(range(cell.column, cell.end_column)):
+            columns.add(cell.column)
+
     rows = []
     for number in range(len(grid.ys) - 1):
         cells = grid.list_cells(number)
@@ -130,7 +129,7 @@ def _list_rows(grid: Grid, cell_words: dict[Cell, _Words]) -> list[TableRow]:
             part_words = dict(zip(filled, part, strict=True))
             row = []
             for cell in cells:
-                spanned = filled_columns.intersection(range(cell.column, cell.end_column))
+                spanned = columns.intersection(range(cell.column, cell.end_column))
                 words = part_words.get(cell, [])
                 if spanned:
                     row.append(TableCell(words, len(spanned), cell.row < number))
