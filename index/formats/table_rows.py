@@ -1,6 +1,7 @@
 """Join the cells of table rows; a merged cell stands in its rows, and over the columns it heads."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -121,7 +122,9 @@ def _widen(place: _Place, above: Sequence[_Place]) -> _Place:
 
 def _count_columns(place: _Place, row: Sequence[_Place]) -> int:
     """Return how many columns a row has at a cell; 1 if one of its cells goes beyond it."""
-    inner = [other for other in row if other.first < place.end and place.first < other.end]
+    first = bisect_right(row, place.first, key=lambda other: other.end)
+    end = bisect_left(row, place.end, lo=first, key=lambda other: other.first)
+    inner = row[first:end]
     is_divided = bool(inner) and inner[0].first == place.first and inner[-1].end == place.end
     return sum(other.width for other in inner) if is_divided else 1
 

@@ -227,6 +227,16 @@ CASES = {
         ("pier 3",),
         ("Harbour | Ships | Ships", "Harbour | 2022 | 2023"),
     ),
+    "a row is quoted without the figures below the head": Case(
+        "h3.html",
+        "<table><tr><th>Anno<th>2023<th>2023<tr><td>Ricavi<td>10<td>10"
+        + "".join(f"<tr><td>voce {number} est<td>{number}<td>7" for number in range(40))
+        + "<tr><td>Canone della darsena<td>51<td>64</table>",
+        "A quanto ammonta il canone della darsena?",
+        ("Canone della darsena | 51 | 64",),
+        ("Ricavi",),
+        ("Anno | 2023 | 2023",),
+    ),
     "a rule brings its exception": Case(
         "i.txt",
         "I cani possono entrare nel vivaio comunale. Fanno eccezione i giorni di mercato. "
