@@ -67,6 +67,8 @@ _CSL_TYPES = {
     "unpublished": "manuscript",
     "www": "webpage",
 }
+
+# The variables of CSL by the fields of a bibliography. Other fields are not written.
 _CSL_VARIABLES = {
     "journal": "container-title",
     "booktitle": "container-title",
@@ -225,10 +227,15 @@ def _format_bibtex(citation: Citation, pages: str) -> str:
         "month": str(date[1]) if len(date) > 1 else "",
         "howpublished": escape_bibtex(_get_file_name(citation)),
         "pages": pages,
-        **{name: _escape_field(name, value) for name, value in reference.fields},
+        **{name: _escape_field(name, value) for name, value in _list_fields(reference)},
     }
     lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value]
     return "\n".join([f"@{reference.entry_type}{{{_make_key(citation)},", *lines, "}"])
+
+
+def _list_fields(reference: Reference) -> list[tuple[str, str]]:
+    """Return the names and values of the fields that all formats have."""
+    return [(name, value) for name, value in reference.fields if name in _CSL_VARIABLES]
 
 
 def _escape_field(name: str, value: str) -> str:
@@ -262,7 +269,7 @@ def _make_csl_item(citation: Citation, pages: str) -> dict[str, Any]:
         "page": pages,
         "language": citation.language,
         "note": _get_file_name(citation),
-        **{_CSL_VARIABLES[name]: _clean(value) for name, value in reference.fields},
+        **{_CSL_VARIABLES[name]: _clean(value) for name, value in _list_fields(reference)},
     }
     return {name: value for name, value in values.items() if value}
 
