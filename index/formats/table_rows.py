@@ -20,8 +20,8 @@ _MAX_COLUMNS = 1_000
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
-    """A cell of a table.
+class TextCell:
+    """A cell of a table, as its text.
 
     Attributes:
         text: Its text.
@@ -60,7 +60,7 @@ def join_cells(texts: Iterable[str]) -> str:
     return CELL_SEPARATOR.join(_BAR.sub(_tighten_bar, text) for text in texts)
 
 
-def join_rows(rows: Sequence[Sequence[Cell]]) -> Iterator[str]:
+def join_rows(rows: Sequence[Sequence[TextCell]]) -> Iterator[str]:
     """Yield the text of each row of a table; empty for a row that has no text of its own.
 
     A cell that spans columns is written once for each column if it is their head: if the row below
@@ -84,7 +84,7 @@ def join_rows(rows: Sequence[Sequence[Cell]]) -> Iterator[str]:
         yield join_cells(_list_texts(places)) if has_own_text else ""
 
 
-def _place_rows(rows: Sequence[Sequence[Cell]]) -> list[list[_Place]]:
+def _place_rows(rows: Sequence[Sequence[TextCell]]) -> list[list[_Place]]:
     """Return the cells of each row with their columns; a continued one has the text above it."""
     placed_rows: list[list[_Place]] = []
     origins: dict[int, _Place] = {}

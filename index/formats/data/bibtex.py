@@ -20,6 +20,7 @@ from bibtexparser.middlewares.names import (
 from bibtexparser.model import DuplicateBlockKeyBlock, Entry
 from pylatexenc.latex2text import LatexNodes2Text
 
+from fonti.index.bibliographic_data import BibliographicData, PersonName
 from fonti.index.formats.decoding.text import decode
 from fonti.index.formats.metadata import (
     Bibliography,
@@ -29,7 +30,6 @@ from fonti.index.formats.metadata import (
     clean_title,
     read_leading_iso_date,
 )
-from fonti.index.reference import Name, Reference
 
 # A longer title or list of authors is cut off, in characters.
 _MAX_FIELD_CHARACTERS = 2_000
@@ -108,7 +108,7 @@ def _read_entry(entry: Entry, strings: dict[str, str]) -> BibliographyEntry:
     people = [_read_name(name) for name in _split_names(values)]
     names = [name for name in people if name.family]
     entry_type = entry.entry_type.lower()
-    reference = Reference(
+    reference = BibliographicData(
         entry_type if _ENTRY_TYPE.fullmatch(entry_type) else _OTHER_ENTRY_TYPE,
         tuple(names),
         are_editors=not values.get("author") and bool(values.get("editor")),
@@ -167,13 +167,13 @@ def _split_names(values: dict[str, str]) -> list[str]:
     return list(split_multiple_persons_names(text[:_MAX_FIELD_CHARACTERS]))
 
 
-def _read_name(text: str) -> Name:
+def _read_name(text: str) -> PersonName:
     """Return a name; one without a given name is that of an institution, or the only one."""
     parts = parse_single_name_into_parts(text, strict=False)
     family, given, suffix = (
         _read_latex(" ".join(words)) for words in (parts.von + parts.last, parts.first, parts.jr)
     )
-    return Name(family, given, suffix) if family else Name(given)
+    return PersonName(family, given, suffix) if family else PersonName(given)
 
 
 def _read_reference_fields(values: dict[str, str]) -> Iterator[tuple[str, str]]:

@@ -2,12 +2,12 @@
 
 from time import process_time
 
-from fonti.index.formats.table_rows import Cell, join_rows
+from fonti.index.formats.table_rows import TextCell, join_rows
 
 
 def test_wide_tables_are_joined_in_time() -> None:
     """A row is not compared with all columns of the next one for each of its cells."""
-    row = [Cell("dato")] * 1_000
+    row = [TextCell("dato")] * 1_000
     started = process_time()
     (line, *others) = join_rows([row] * 40)
     assert process_time() - started < 1.5
