@@ -1,3 +1,4 @@
+from .bibliographic_data import BibliographicData, PersonName
 from .corpus.documents import read_sources
 from .corpus.files import MAX_BYTES
 from .durable import erase_file, replace_file, replace_folder, temporary_folder
@@ -39,7 +40,6 @@ from .models.token_embeddings import (
 from .paths import demo_corpus, index_folder
 from .priority import lower_thread_priority
 from .progress import ProgressCallback, Stage, no_progress
-from .reference import Name, Reference
 from .search.backend import PassageEmbeddings, SearchBackend
 from .search.snapshot import Snapshot
 from .search.subjects import split_file_name
@@ -76,6 +76,7 @@ __all__ = [
     "SUFFIXES",
     "AnswerError",
     "ArgumentError",
+    "BibliographicData",
     "Changes",
     "CorpusError",
     "Document",
@@ -92,19 +93,18 @@ __all__ = [
     "Library",
     "ModelError",
     "ModelMismatch",
-    "Name",
     "OutlineEntry",
     "PageLayout",
     "PartlyRead",
     "Passage",
     "PassageEmbeddings",
+    "PersonName",
     "ProgressCallback",
     "QuestionError",
     "QuestionsError",
     "Reader",
     "Reading",
     "Reason",
-    "Reference",
     "SearchBackend",
     "SearchFilters",
     "Sentence",

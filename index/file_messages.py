@@ -25,8 +25,8 @@ ENGLISH_FILE_MESSAGES: dict[str, str] = {
         "a bibliography of which {count:entry|entries} cannot be read; the others are used"
     ),
     "bibliography_entries_compete": (
-        "{count:document has|documents have} another entry before, which is used, such as "
-        "{document}; delete one of them"
+        "for {count:document|documents}, such as {document}, an earlier entry is used; delete one "
+        "of the two entries"
     ),
     "stored_reason": "{detail}",
     # What the bytes of a file are.
@@ -98,8 +98,8 @@ ENGLISH_FILE_MESSAGES: dict[str, str] = {
     # What is special to Word documents, and what is not read in them.
     "docx_is_pictures": "only pictures, {count}, and no text; run OCR on them first",
     "docx_pictures_unread": (
-        "text in pictures is not read ({count:large picture|large pictures}); run OCR if they have "
-        "text"
+        "text in pictures is not read ({count:large picture|large pictures}); if there is any, run "
+        "OCR"
     ),
     "docx_part_missing": "a part of it is missing ({name}); open it in Word and save it again",
     "docx_part_damaged": (

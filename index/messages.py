@@ -150,7 +150,7 @@ ENGLISH_MESSAGES: dict[str, str] = {
         "vectors {start}–{end} of the sentences are others than the record's"
     ),
     "fault_word_counts_differ": (
-        "{count:word is|words are} found in passages that do not have them ({language})"
+        "the number of passages is wrong for {count:word|words} ({language})"
     ),
     "fault_words_differ": "passages ({language}) are kept with other words than they hold",
     **ENGLISH_MODEL_MESSAGES,

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from fonti.index.bibliographic_data import BibliographicData
 from fonti.index.errors import Reason
 from fonti.index.extraction_warnings import DocumentWarning
-from fonti.index.reference import Reference
 
 FloatArray = npt.NDArray[np.float32]
 IntArray = npt.NDArray[np.int64]
@@ -91,7 +91,7 @@ class Document:
     date: str | None = None
     pages: tuple[int, ...] = ()
     warnings: tuple[DocumentWarning, ...] = ()
-    reference: Reference | None = None
+    reference: BibliographicData | None = None
 
     def page_number(self, offset: int) -> int | None:
         """Return the page that an offset lies on, counted from 1; None if there are no pages."""

@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass, fields
 from typing import Any, Literal
 
-from fonti.index import DocumentWarning, Passage, Reference
+from fonti.index import BibliographicData, DocumentWarning, Passage
 from fonti.qa.display import render_html, shorten_to_line
 
 RequestKind = Literal[
@@ -110,7 +110,7 @@ class Citation:
     date: str | None = None
     is_judged: bool = True
     last_page: int | None = None
-    reference: Reference | None = None
+    reference: BibliographicData | None = None
 
     @property
     def copies(self) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ import datetime
 import re
 from dataclasses import dataclass
 
-from fonti.index.reference import Reference
+from fonti.index.bibliographic_data import BibliographicData
 
 _LANGUAGE_TAG = re.compile(r"\s*([a-z]{2,3})(?![a-z])", re.IGNORECASE)
 _TWO_LETTER_CODES = {"ita": "it", "eng": "en"}
@@ -57,7 +57,7 @@ class Metadata:
     author: str | None = None
     date: str | None = None
     language: str | None = None
-    reference: Reference | None = None
+    reference: BibliographicData | None = None
 
 
 @dataclass(frozen=True, slots=True)

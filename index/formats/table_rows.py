@@ -1,6 +1,7 @@
 """Join the cells of table rows; a merged cell stands in its rows, and over the columns it heads."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -19,8 +20,8 @@ _MAX_COLUMNS = 1_000
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
-    """A cell of a table.
+class TextCell:
+    """A cell of a table, as its text.
 
     Attributes:
         text: Its text.
@@ -59,7 +60,7 @@ def join_cells(texts: Iterable[str]) -> str:
     return CELL_SEPARATOR.join(_BAR.sub(_tighten_bar, text) for text in texts)
 
 
-def join_rows(rows: Sequence[Sequence[Cell]]) -> Iterator[str]:
+def join_rows(rows: Sequence[Sequence[TextCell]]) -> Iterator[str]:
     """Yield the text of each row of a table; empty for a row that has no text of its own.
 
     A cell that spans columns is written once for each column if it is their head: if the row below
@@ -83,7 +84,7 @@ def join_rows(rows: Sequence[Sequence[Cell]]) -> Iterator[str]:
         yield join_cells(_list_texts(places)) if has_own_text else ""
 
 
-def _place_rows(rows: Sequence[Sequence[Cell]]) -> list[list[_Place]]:
+def _place_rows(rows: Sequence[Sequence[TextCell]]) -> list[list[_Place]]:
     """Return the cells of each row with their columns; a continued one has the text above it."""
     placed_rows: list[list[_Place]] = []
     origins: dict[int, _Place] = {}
@@ -121,7 +122,9 @@ def _widen(place: _Place, above: Sequence[_Place]) -> _Place:
 
 def _count_columns(place: _Place, row: Sequence[_Place]) -> int:
     """Return how many columns a row has at a cell; 1 if one of its cells goes beyond it."""
-    inner = [other for other in row if other.first < place.end and place.first < other.end]
+    first = bisect_right(row, place.first, key=lambda other: other.end)
+    end = bisect_left(row, place.end, lo=first, key=lambda other: other.first)
+    inner = row[first:end]
     is_divided = bool(inner) and inner[0].first == place.first and inner[-1].end == place.end
     return sum(other.width for other in inner) if is_divided else 1
 

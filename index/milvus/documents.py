@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from fonti.index.bibliographic_data import BibliographicData
 from fonti.index.extraction_warnings import DocumentWarning
-from fonti.index.reference import Reference
 from fonti.index.search.subjects import SubjectTexts, load_subject_texts
 from fonti.index.status import DocumentInfo, document_to_json, list_documents
 from fonti.index.store import queries
@@ -48,7 +48,7 @@ class PublishedDocument:
     author: str | None
     languages: dict[str, int]
     subject: SubjectTexts
-    reference: Reference | None
+    reference: BibliographicData | None
 
     @property
     def source(self) -> str:
@@ -69,7 +69,7 @@ class PublishedDocument:
         info = DocumentInfo(**{**values["info"], "warnings": tuple(warnings)})
         subject = SubjectTexts(**values["subject"])
         stored = values["reference"]
-        reference = None if stored is None else Reference.from_json(stored)
+        reference = None if stored is None else BibliographicData.from_json(stored)
         return cls(**{**values, "info": info, "subject": subject, "reference": reference})
 
 

@@ -4,8 +4,8 @@ import json
 import sqlite3
 from collections.abc import Mapping
 
+from fonti.index.bibliographic_data import BibliographicData
 from fonti.index.formats.metadata import Metadata
-from fonti.index.reference import Reference
 
 
 def load_bibliography(connection: sqlite3.Connection) -> dict[str, Metadata]:
@@ -28,11 +28,11 @@ def replace_bibliography(connection: sqlite3.Connection, entries: Mapping[str, M
     connection.executemany("INSERT INTO bibliography VALUES (?, ?, ?, ?, ?)", rows)
 
 
-def _format_reference(reference: Reference | None) -> str:
+def _format_reference(reference: BibliographicData | None) -> str:
     return json.dumps(None if reference is None else reference.to_json())
 
 
-def parse_reference(source: str, stored: str | None) -> Reference | None:
+def parse_reference(source: str, stored: str | None) -> BibliographicData | None:
     """Return the reference of a document from the JSON that is stored; None if there is none.
 
     Raises:
@@ -41,6 +41,6 @@ def parse_reference(source: str, stored: str | None) -> Reference | None:
     """
     try:
         values = json.loads(stored or "null")
-        return None if values is None else Reference.from_json(values)
+        return None if values is None else BibliographicData.from_json(values)
     except (ValueError, TypeError, KeyError) as error:
         raise sqlite3.DatabaseError(f"the reference of {source} cannot be read") from error

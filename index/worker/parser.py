@@ -7,10 +7,10 @@ from contextlib import contextmanager
 from types import TracebackType
 from typing import Any
 
+from fonti.index.bibliographic_data import BibliographicData
 from fonti.index.errors import CorpusError, Reason, system_reason
 from fonti.index.formats import PageLayout, PictureRect, Unreadable
 from fonti.index.formats.metadata import Bibliography, BibliographyEntry, Metadata
-from fonti.index.reference import Reference
 from fonti.index.worker.framing import Reply
 from fonti.index.worker.parsed_text import ParsedText, decode_parsed_text
 from fonti.index.worker.process import (
@@ -254,4 +254,4 @@ def _make_layout(values: dict[str, Any]) -> PageLayout:
 
 def _decode_metadata(values: dict[str, Any]) -> Metadata:
     """Return the metadata of an entry of a bibliography."""
-    return Metadata(**{**values, "reference": Reference.from_json(values["reference"])})
+    return Metadata(**{**values, "reference": BibliographicData.from_json(values["reference"])})

@@ -58,8 +58,9 @@ _MAX_LIMITING_SENTENCE = 200
 # A paragraph that begins so may be about anything.
 _BARE_NEGATION = re.compile(r"(?:non|not|nor)(?!\w)", re.IGNORECASE)
 
-# The head of a table has at most so many rows.
+# The head of a table has at most so many rows, and no figures other than years.
 _MAX_HEAD_ROWS = 3
+_YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
 
 # A line over a list with one of these says the opposite of its items, which need it.
 _NEGATION = re.compile(
@@ -184,15 +185,24 @@ def _include_table_head(units: Sequence[Unit], scores: Sequence[float], row: int
 def _list_head_rows(units: Sequence[Unit], rows: Sequence[int]) -> tuple[int, ...]:
     """Return the rows of a table that are its head.
 
-    A row is one too if it stands below a head of several columns, which is written for each.
+    A row is one too if it stands below a head of several columns, which is written for each, and is
+    not one of figures, which may be equal by chance.
     """
     count = 1
     while count < min(len(rows) - 1, _MAX_HEAD_ROWS):
         cells = units[rows[count - 1]].text.split(" | ")
-        if not any(left and left == right for left, right in pairwise(cells)):
+        is_repeated = any(left and left == right for left, right in pairwise(cells))
+        cells_below = units[rows[count]].text.split(" | ")
+        if not is_repeated or any(map(_is_figure, cells_below)):
             break
         count += 1
     return tuple(rows[:count])
+
+
+def _is_figure(cell: str) -> bool:
+    """Return whether a cell has a number without letters, which is not a year."""
+    has_number = any(map(str.isdigit, cell)) and not any(map(str.isalpha, cell))
+    return has_number and not _YEAR.search(cell)
 
 
 def _include_text_below(units: Sequence[Unit], title: int) -> Extent:

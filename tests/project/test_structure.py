@@ -27,7 +27,7 @@ FLOORS: dict[str, tuple[set[str], ...]] = {
             "server_messages",
             "types",
             "extraction_warnings",
-            "reference",
+            "bibliographic_data",
             "paths",
             "progress",
             "durable",

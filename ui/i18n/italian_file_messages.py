@@ -27,8 +27,8 @@ ITALIAN_FILE_MESSAGES: dict[str, str] = {
         "è una bibliografia di cui {count:voce non si legge|voci non si leggono}; le altre si usano"
     ),
     "bibliography_entries_compete": (
-        "{count:documento ha|documenti hanno} già un'altra voce, che si usa, per esempio "
-        "{document}: eliminane una"
+        "per {count:documento|documenti}, per esempio {document}, si usa una voce precedente: "
+        "elimina una delle due voci"
     ),
     "stored_reason": "{detail}",
     # What the bytes of a file are.
@@ -118,8 +118,8 @@ ITALIAN_FILE_MESSAGES: dict[str, str] = {
     # What is special to Word documents, and what is not read in them.
     "docx_is_pictures": "contiene solo immagini ({count}) e nessun testo: serve prima l'OCR",
     "docx_pictures_unread": (
-        "il testo nelle immagini non si legge ({count:immagine grande|immagini grandi}): se ne "
-        "contengono, serve l'OCR"
+        "il testo nelle immagini non si legge ({count:immagine grande|immagini grandi}): se c'è, "
+        "serve l'OCR"
     ),
     "docx_part_missing": "ne manca una parte ({name}): aprilo in Word e salvalo di nuovo",
     "docx_part_damaged": (

@@ -167,7 +167,7 @@ ITALIAN_MESSAGES: dict[str, str] = {
         "i vettori {start}–{end} delle frasi non sono quelli del database"
     ),
     "fault_word_counts_differ": (
-        "{count:parola si trova|parole si trovano} in passaggi che non le hanno ({language})"
+        "il numero dei passaggi è sbagliato per {count:parola|parole} ({language})"
     ),
     "fault_words_differ": "dei passaggi ({language}) hanno parole diverse da quelle che contengono",
     **ITALIAN_MODEL_MESSAGES,

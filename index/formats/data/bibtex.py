@@ -20,6 +20,7 @@ from bibtexparser.middlewares.names import (
 from bibtexparser.model import DuplicateBlockKeyBlock, Entry
 from pylatexenc.latex2text import LatexNodes2Text
 
+from fonti.index.bibliographic_data import BibliographicData, PersonName
 from fonti.index.formats.decoding.text import decode
 from fonti.index.formats.metadata import (
     Bibliography,
@@ -29,7 +30,6 @@ from fonti.index.formats.metadata import (
     clean_title,
     read_leading_iso_date,
 )
-from fonti.index.reference import Name, Reference
 
 # A longer title or list of authors is cut off, in characters.
 _MAX_FIELD_CHARACTERS = 2_000
@@ -53,9 +53,16 @@ _SHIELDED = re.compile(r"\\([_%#&~{}$])")
 _ENTRY_TYPE = re.compile(r"[a-z]{1,40}")
 _OTHER_ENTRY_TYPE = "misc"
 
-# A value in neither braces nor quotes is a number, or else a string that no one defined, or strings
-# that are put together.
+# A value in neither braces nor quotes is a number, a string that no one defined, or several parts
+# that number signs put together. These marks tell where a part ends.
 _NUMBER = re.compile(r"\d+")
+_PART_MARK = re.compile(r"\\.|[{}\"#]", re.DOTALL)
+
+# Strings that BibTeX defines. How it writes a month depends on the language.
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+
+# What the parser says of such a value.
+_NO_ENCLOSING = "no-enclosing"
 
 # A file is written as description, path and type, or as its path.
 _PARTS_OF_FILE = 3
@@ -79,10 +86,15 @@ def read_bibliography(content: bytes) -> Bibliography:
     ]
     blocks = [block for block in (*library.entries, *repeated) if isinstance(block, Entry)]
     damaged = len(library.failed_blocks) - len(repeated)
+    strings = {month: month for month in _MONTHS} | {
+        string.key.lower(): str(string.value)
+        for string in library.strings
+        if string.enclosing != _NO_ENCLOSING
+    }
     entries = []
     for block in blocks:
         try:
-            entry = _read_entry(block)
+            entry = _read_entry(block, strings)
         except RecursionError:
             # Braces in braces.
             damaged += 1
@@ -91,15 +103,15 @@ def read_bibliography(content: bytes) -> Bibliography:
     return Bibliography(tuple(entry for entry in entries if entry.paths), damaged)
 
 
-def _read_entry(entry: Entry) -> BibliographyEntry:
-    values = _read_values(entry)
+def _read_entry(entry: Entry, strings: dict[str, str]) -> BibliographyEntry:
+    values = _read_values(entry, strings)
     people = [_read_name(name) for name in _split_names(values)]
     names = [name for name in people if name.family]
     entry_type = entry.entry_type.lower()
-    reference = Reference(
+    reference = BibliographicData(
         entry_type if _ENTRY_TYPE.fullmatch(entry_type) else _OTHER_ENTRY_TYPE,
         tuple(names),
-        are_editors=not values.get("author"),
+        are_editors=not values.get("author") and bool(values.get("editor")),
         fields=tuple(_read_reference_fields(values)),
     )
     written_names = (f"{name.given} {name.family} {name.suffix}".strip() for name in names)
@@ -112,16 +124,41 @@ def _read_entry(entry: Entry) -> BibliographyEntry:
     return BibliographyEntry(metadata, tuple(_read_paths(values.get("file", ""))))
 
 
-def _read_values(entry: Entry) -> dict[str, str]:
-    """Return the values of an entry by field, without strings that are not defined."""
+def _read_values(entry: Entry, strings: dict[str, str]) -> dict[str, str]:
+    """Return the values of an entry by field; strings that are not defined are empty."""
     enclosings = entry.parser_metadata.get(RemoveEnclosingMiddleware.metadata_key(), {})
     values = {}
     for field in entry.fields:
         value = str(field.value)
-        is_bare = enclosings.get(field.key) == "no-enclosing"
-        if not is_bare or _NUMBER.fullmatch(value):
-            values[field.key] = value
+        if enclosings.get(field.key) == _NO_ENCLOSING:
+            value = "".join(_read_part(part, strings) for part in _split_parts(value))
+        values[field.key] = value
     return values
+
+
+def _split_parts(value: str) -> Iterator[str]:
+    """Yield the parts of a value that number signs put together."""
+    start = 0
+    depth = 0
+    is_quoted = False
+    for mark in _PART_MARK.finditer(value):
+        if mark[0] == "{":
+            depth += 1
+        elif mark[0] == "}":
+            depth -= 1
+        elif mark[0] == '"' and not depth:
+            is_quoted = not is_quoted
+        elif mark[0] == "#" and not depth and not is_quoted:
+            yield value[start : mark.start()].strip()
+            start = mark.end()
+    yield value[start:].strip()
+
+
+def _read_part(part: str, strings: dict[str, str]) -> str:
+    if _NUMBER.fullmatch(part):
+        return part
+    is_enclosed = part.startswith(("{", '"'))
+    return part[1:-1] if is_enclosed else strings.get(part.lower(), "")
 
 
 def _split_names(values: dict[str, str]) -> list[str]:
@@ -130,13 +167,13 @@ def _split_names(values: dict[str, str]) -> list[str]:
     return list(split_multiple_persons_names(text[:_MAX_FIELD_CHARACTERS]))
 
 
-def _read_name(text: str) -> Name:
+def _read_name(text: str) -> PersonName:
     """Return a name; one without a given name is that of an institution, or the only one."""
     parts = parse_single_name_into_parts(text, strict=False)
     family, given, suffix = (
         _read_latex(" ".join(words)) for words in (parts.von + parts.last, parts.first, parts.jr)
     )
-    return Name(family, given, suffix) if family else Name(given)
+    return PersonName(family, given, suffix) if family else PersonName(given)
 
 
 def _read_reference_fields(values: dict[str, str]) -> Iterator[tuple[str, str]]:

@@ -20,8 +20,18 @@ _PARAGRAPH_NAMES = (
     " content contents corpo contenuto comma value string"
 )
 _PARAGRAPHS = frozenset(_PARAGRAPH_NAMES.split())
-# What laws and editions mark as no longer valid.
+
+# What laws and editions mark as no longer valid: in the namespaces of Akoma Ntoso, TEI and XHTML,
+# or below the roots that they have without one. Elsewhere it is any name, as the Italian "del".
 _DELETED = "del"
+_DELETING_NAMESPACES = (
+    "{http://docs.oasis-open.org/legaldocml/",
+    "{http://www.akomantoso.org/",
+    "{http://www.tei-c.org/",
+    "{http://www.w3.org/1999/xhtml}",
+)
+_DELETING_ROOTS = frozenset({"akomantoso", "tei", "tei.2", "teicorpus", "teicorpus.2"})
+
 _XML_LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
@@ -36,9 +46,7 @@ def read(content: bytes) -> ExtractedText:
     if _read_name(root) == "html":
         return read_html(content)
 
-    remove_elements(
-        [element for element in root.iter(etree.Element) if _read_name(element) == _DELETED]
-    )
+    remove_elements(_list_deleted(root))
     writer = DataWriter()
     for name in replace_entities(root):
         writer.builder.add_warning("xml_entity_not_read", name=name)
@@ -78,6 +86,17 @@ def _write_element(writer: DataWriter, element: etree._Element, depth: int) -> N
     for child in children:
         _write_element(writer, child, depth + 1)
     writer.end_record()
+
+
+def _list_deleted(root: etree._Element) -> list[etree._Element]:
+    """Return the elements that are marked as deleted."""
+    has_deleting_root = _read_name(root) in _DELETING_ROOTS
+    return [
+        element
+        for element in root.iter(etree.Element)
+        if _read_name(element) == _DELETED
+        and (has_deleting_root or str(element.tag).startswith(_DELETING_NAMESPACES))
+    ]
 
 
 def _read_name(element: etree._Element) -> str:

@@ -24,7 +24,7 @@ from fonti.index.formats.docx.package import Package
 from fonti.index.formats.docx.paragraph_text import ParagraphText
 from fonti.index.formats.docx.paragraphs import Story, read_paragraph
 from fonti.index.formats.docx.styles import Styles
-from fonti.index.formats.docx.tables import Cell, find_rows, is_layout_table
+from fonti.index.formats.docx.tables import DocxCell, find_rows, is_layout_table
 from fonti.index.formats.word_processing import blocks
 
 _SKIPPED = frozenset({"w:sectPr", "w:sdtPr", "w:sdtEndPr", "w:del", "w:moveFrom", "w:tcPr"})
@@ -216,10 +216,10 @@ class StoryReader:
         yield from map(Block, table_rows.join_rows(cells))
 
 
-def _fill_cell(cell: Cell, texts: Mapping[etree._Element, str]) -> table_rows.Cell:
+def _fill_cell(cell: DocxCell, texts: Mapping[etree._Element, str]) -> table_rows.TextCell:
     """Return a cell with its text."""
     text = "" if cell.element is None else texts.get(cell.element, "")
-    return table_rows.Cell(text, cell.column_count, cell.is_continued)
+    return table_rows.TextCell(text, cell.column_count, cell.is_continued)
 
 
 def _make_block(text: str, label: Label | None, level: int) -> Block:

@@ -19,8 +19,8 @@ _SKIPPED = frozenset({"w:del", "w:moveFrom", "w:sdtPr", "w:sdtEndPr"})
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
-    """A cell of a table.
+class DocxCell:
+    """A cell of a table in a Word document.
 
     Attributes:
         element: The cell; None for the columns before the first one of an indented row.
@@ -34,7 +34,7 @@ class Cell:
     is_continued: bool = False
 
 
-def find_rows(table: etree._Element) -> list[list[Cell]]:
+def find_rows(table: etree._Element) -> list[list[DocxCell]]:
     """Return the cells of a table by rows, without deleted and hidden ones."""
     rows = []
     for row in _find_nested(table, "w:tr"):
@@ -45,7 +45,7 @@ def find_rows(table: etree._Element) -> list[list[Cell]]:
     return rows
 
 
-def is_layout_table(table: etree._Element, rows: list[list[Cell]]) -> bool:
+def is_layout_table(table: etree._Element, rows: list[list[DocxCell]]) -> bool:
     """Return whether a table places text rather than relating it.
 
     It does so if it has one column, or most of its text in tables inside.
@@ -55,17 +55,17 @@ def is_layout_table(table: etree._Element, rows: list[list[Cell]]) -> bool:
     return is_mostly_nested(table)
 
 
-def _find_cells(row: etree._Element) -> list[Cell]:
+def _find_cells(row: etree._Element) -> list[DocxCell]:
     cells = []
     indent = number_at(row, "trPr/gridBefore")
     if indent:
-        cells.append(Cell(None, indent))
+        cells.append(DocxCell(None, indent))
     for element in _find_nested(row, "w:tc"):
         properties = find(element, "tcPr")
         if find(properties, "cellDel") is not None or _is_merged(properties, "hMerge"):
             continue
         column_count = number_at(properties, "gridSpan") or 1
-        cells.append(Cell(element, column_count, _is_merged(properties, "vMerge")))
+        cells.append(DocxCell(element, column_count, _is_merged(properties, "vMerge")))
     return cells
 
 

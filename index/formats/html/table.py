@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from fonti.index.formats.table_rows import Cell, join_rows
+from fonti.index.formats.table_rows import TextCell, join_rows
 
 # Browsers have limits like these: a cell spans no more columns, or rows.
 _MAX_COLUMNS = 50
@@ -15,14 +15,14 @@ class Table:
     """The cells of a table, which are added one by one."""
 
     def __init__(self) -> None:
-        self._rows: list[list[Cell]] = []
-        self._row: list[Cell] = []
+        self._rows: list[list[TextCell]] = []
+        self._row: list[TextCell] = []
         self._column = 0
 
         # Where the rows of the current section begin, and those of the foot, which may be written
         # before the body.
         self._section_start = 0
-        self._foot: list[list[Cell]] = []
+        self._foot: list[list[TextCell]] = []
 
         # By its first column, how many columns a cell of an upper row spans, and how many more
         # rows it reaches into.
@@ -36,7 +36,7 @@ class Table:
         rows = min(_read_span(element, "rowspan") or _MAX_ROWS, _MAX_ROWS)
         if rows > 1:
             self._new_spans[self._column] = (columns, rows - 1)
-        self._row.append(Cell(text, columns))
+        self._row.append(TextCell(text, columns))
         self._column += columns
 
     def end_row(self) -> None:
@@ -44,7 +44,7 @@ class Table:
         self._add_continued_cells()
         for column in sorted(self._spans):
             if column > self._column:
-                self._row.append(Cell("", column - self._column))
+                self._row.append(TextCell("", column - self._column))
                 self._column = column
             self._add_continued_cells()
         self._rows.append(self._row)
@@ -73,7 +73,7 @@ class Table:
             columns, rows = self._spans.pop(self._column)
             if rows > 1:
                 self._new_spans[self._column] = (columns, rows - 1)
-            self._row.append(Cell("", columns, is_continued=True))
+            self._row.append(TextCell("", columns, is_continued=True))
             self._column += columns
 
 

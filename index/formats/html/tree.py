@@ -184,7 +184,7 @@ class _HtmlWriter:
         elif tag == "table":
             self._end_table()
         elif tag == "caption":
-            self.end_block()
+            self._end_caption()
         elif tag in _TABLE_PARTS and self._table is not None:
             self._end_table_part(element, self._table)
         elif tag in _VERBATIM_TAGS:
@@ -253,6 +253,14 @@ class _HtmlWriter:
         self._tables.append(Table() if is_inside or not _is_layout_table(element) else None)
         self._outer_blocks.append(self._block)
         self._block = []
+
+    def _end_caption(self) -> None:
+        """Add the caption of a table before its rows, where the table stands."""
+        is_inside = len(self._tables) > 1 and self._tables[-2] is not None
+        if is_inside:
+            self._outer_blocks[-1] += ["\n", self._take_block()]
+        else:
+            self.end_block()
 
     def _end_table_part(self, element: etree._Element, table: Table) -> None:
         if element.tag in _CELL_TAGS:

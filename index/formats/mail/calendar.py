@@ -10,8 +10,9 @@ from fonti.index.formats.metadata import Metadata
 from fonti.index.formats.text_builder import TextBuilder
 
 _EVENT_KINDS = frozenset({"VEVENT", "VTODO", "VJOURNAL"})
+_START = "DTSTART"
 _END = "DTEND"
-_TIMES = ("DTSTART", _END, "DUE")
+_TIMES = (_START, _END, "DUE")
 
 # What does not hold as it is written: an event that is off or not sure, and the calendar of those
 # that are off.
@@ -53,7 +54,7 @@ def add_calendar(text: str, builder: TextBuilder) -> None:
 def _list_lines(event: Any, *, is_cancelled: bool) -> list[str]:
     """Return the status, title, times, place, people and description of an event."""
     times = [
-        _write_time(_find_last_day(event[name].dt) if name == _END else event[name].dt)
+        _write_time(_find_last_day(event) if name == _END else event[name].dt)
         for name in _TIMES
         if hasattr(event.get(name), "dt")
     ]
@@ -85,10 +86,15 @@ def _list_values(event: Any, *names: str) -> list[Any]:
     return values
 
 
-def _find_last_day(end: date | datetime) -> date | datetime:
-    """Return the end of an event; one of whole days ends the day before the one in the file."""
-    is_hour = isinstance(end, datetime)
-    return end if is_hour or end <= date.min else end - timedelta(days=1)
+def _find_last_day(event: Any) -> Any:
+    """Return the end of an event; one of whole days ends the day before the one in the file.
+
+    Some programs write the last day itself, which shows if it is also the first one.
+    """
+    end = event[_END].dt
+    start = getattr(event.get(_START), "dt", date.min)
+    has_hours = isinstance(start, datetime) or isinstance(end, datetime)
+    return end if has_hours or end <= start else end - timedelta(days=1)
 
 
 def _write_time(time: date | datetime) -> str:

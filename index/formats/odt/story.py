@@ -11,7 +11,7 @@ from fonti.index.formats.odt.numbering import Numbering, OpenList
 from fonti.index.formats.odt.paragraphs import Note, ParagraphReader
 from fonti.index.formats.odt.styles import Styles
 from fonti.index.formats.odt.tables import find_rows, is_layout_table, read_row
-from fonti.index.formats.table_rows import Cell, join_rows
+from fonti.index.formats.table_rows import TextCell, join_rows
 from fonti.index.formats.word_processing.blocks import Block
 
 # The lowest heading.
@@ -187,7 +187,7 @@ class StoryReader:
 
         cells = [
             [
-                Cell(self._read_cell(place.element), place.column_count, place.is_continued)
+                TextCell(self._read_cell(place.element), place.column_count, place.is_continued)
                 for place in read_row(row)
             ]
             for row in rows

@@ -22,7 +22,7 @@ _MIN_ROWS = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class GridCell:
     """A cell of a grid.
 
     Attributes:
@@ -70,7 +70,7 @@ class Grid:
         has_columns = _MIN_COLUMNS <= len(self.xs) - 1 <= _MAX_COLUMNS
         return has_columns and _MIN_ROWS <= len(self.ys) - 1 <= _MAX_ROWS
 
-    def find_cell(self, x: float, y: float) -> Cell | None:
+    def find_cell(self, x: float, y: float) -> GridCell | None:
         """Return the cell at a point; None outside of the grid."""
         column = bisect_right(self.xs, x) - 1
         row = bisect_right([-place for place in self.ys], -y) - 1
@@ -78,17 +78,17 @@ class Grid:
             return None
         return self._make_cell(*self._origins[row, column])
 
-    def list_cells(self, row: int) -> list[Cell]:
+    def list_cells(self, row: int) -> list[GridCell]:
         """Return the cells that stand in a row, from left to right, those of rows above too."""
         origins = dict.fromkeys(self._origins[row, column] for column in range(len(self.xs) - 1))
         return [self._make_cell(*origin) for origin in origins]
 
-    def _make_cell(self, row: int, column: int) -> Cell:
+    def _make_cell(self, row: int, column: int) -> GridCell:
         """Return the cell that has its upper left corner at a place."""
         end = column + 1
         while self._origins.get((row, end)) == (row, column):
             end += 1
-        return Cell(row, column, end, self.xs[column], self.xs[end])
+        return GridCell(row, column, end, self.xs[column], self.xs[end])
 
     def _join_cells(self) -> dict[tuple[int, int], tuple[int, int]]:
         """Return the upper left place of the cell at each place: no line is inside a cell."""

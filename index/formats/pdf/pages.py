@@ -26,7 +26,7 @@ from fonti.index.formats.pdf.ruled_tables import TableRow, take_ruled_tables
 from fonti.index.formats.pdf.struck_text import remove_struck_words
 from fonti.index.formats.pdf.visibility import keep_visible_words
 from fonti.index.formats.pdf.words import Word, read_font_name, read_words
-from fonti.index.formats.table_rows import Cell, join_rows
+from fonti.index.formats.table_rows import TextCell, join_rows
 
 # Words drawn one after the other are one fragment if the gap between them is in this range,
 # in font sizes.
@@ -191,7 +191,7 @@ def _make_table_lines(
     ]
     cells_by_row = [
         [
-            Cell(_join_cell_lines(cell_lines), cell.column_count, cell.is_continued)
+            TextCell(_join_cell_lines(cell_lines), cell.column_count, cell.is_continued)
             for cell, cell_lines in zip(row, row_lines, strict=True)
         ]
         for row, row_lines in zip(rows, cell_lines_by_row, strict=True)

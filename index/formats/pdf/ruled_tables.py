@@ -7,7 +7,7 @@ from itertools import pairwise
 from statistics import fmean
 
 from fonti.index.formats.pdf.drawn_lines import DrawnLine
-from fonti.index.formats.pdf.grids import Cell, Grid, find_grids
+from fonti.index.formats.pdf.grids import Grid, GridCell, find_grids
 from fonti.index.formats.pdf.words import Word
 
 # How high above its baseline the middle of a word is, in font sizes.
@@ -35,8 +35,8 @@ _Words = list[Word]
 
 
 @dataclass(frozen=True, slots=True)
-class TableCell:
-    """A cell of a table row.
+class PdfCell:
+    """A cell of a ruled table, as its words.
 
     Attributes:
         words: Its words; none if it is empty.
@@ -51,7 +51,7 @@ class TableCell:
 
 
 # A row of a table: its cells from left to right. One of them has words at least.
-TableRow = list[TableCell]
+TableRow = list[PdfCell]
 
 
 def take_ruled_tables(
@@ -83,8 +83,8 @@ def take_ruled_tables(
     return tables, words
 
 
-def _assign_words(grid: Grid, words: _Words) -> dict[Cell, _Words]:
-    cell_words: dict[Cell, _Words] = defaultdict(list)
+def _assign_words(grid: Grid, words: _Words) -> dict[GridCell, _Words]:
+    cell_words: dict[GridCell, _Words] = defaultdict(list)
     for word in words:
         middle = (word.left + word.right) / 2
         cell = grid.find_cell(middle, word.baseline + _MIDDLE * word.font_size)
@@ -93,7 +93,7 @@ def _assign_words(grid: Grid, words: _Words) -> dict[Cell, _Words]:
     return cell_words
 
 
-def _has_table_content(cell_words: dict[Cell, _Words], rows: list[TableRow]) -> bool:
+def _has_table_content(cell_words: dict[GridCell, _Words], rows: list[TableRow]) -> bool:
     """Return whether cells are those of a table, and not of a chart, a form or a page in boxes."""
     letter_count = 0
     for cell, words in cell_words.items():
@@ -109,17 +109,16 @@ def _has_table_content(cell_words: dict[Cell, _Words], rows: list[TableRow]) -> 
     )
 
 
-def _list_rows(grid: Grid, cell_words: dict[Cell, _Words]) -> list[TableRow]:
+def _list_rows(grid: Grid, cell_words: dict[GridCell, _Words]) -> list[TableRow]:
     """Return each row with text of its own, from top to bottom.
 
-    A column without any text of its own, such as the margin of a frame, is left out.
+    A column that no cell with text needs, such as the margin of a frame, is left out.
     """
-    starts = {cell.column for cell in cell_words}
-    filled_columns = {
-        cell.column
-        for cell in cell_words
-        if starts.isdisjoint(range(cell.column + 1, cell.end_column))
-    }
+    columns: set[int] = set()
+    for cell in sorted(cell_words, key=lambda cell: cell.column, reverse=True):
+        if columns.isdisjoint(range(cell.column, cell.end_column)):
+            columns.add(cell.column)
+
     rows = []
     for number in range(len(grid.ys) - 1):
         cells = grid.list_cells(number)
@@ -130,15 +129,15 @@ def _list_rows(grid: Grid, cell_words: dict[Cell, _Words]) -> list[TableRow]:
             part_words = dict(zip(filled, part, strict=True))
             row = []
             for cell in cells:
-                spanned = filled_columns.intersection(range(cell.column, cell.end_column))
+                spanned = columns.intersection(range(cell.column, cell.end_column))
                 words = part_words.get(cell, [])
                 if spanned:
-                    row.append(TableCell(words, len(spanned), cell.row < number))
+                    row.append(PdfCell(words, len(spanned), cell.row < number))
             rows.append(row)
     return rows
 
 
-def _split_unruled_rows(cells: list[tuple[Cell, _Words]]) -> list[list[_Words]]:
+def _split_unruled_rows(cells: list[tuple[GridCell, _Words]]) -> list[list[_Words]]:
     """Return the words of some cells for each of their rows, if no line is between these.
 
     The rows begin where the lines of one of the cells are: of the first cell, if none of its lines
@@ -176,7 +175,7 @@ def _split_at_anchors(lines_by_cell: list[list[_Words]], column: int) -> list[li
     return rows if len(beside) == len(anchors) else []
 
 
-def _has_wrapped_row(rows: list[list[_Words]], first_cell: Cell) -> bool:
+def _has_wrapped_row(rows: list[list[_Words]], first_cell: GridCell) -> bool:
     """Return whether the first cell is empty in a row, or is full at the only line of one."""
     lines_by_row = [_group_by_baseline(row[0]) for row in rows]
     return not all(lines_by_row) or any(
@@ -192,7 +191,7 @@ def _is_number(line: _Words) -> bool:
     return is_one_word and any(map(str.isdigit, text))
 
 
-def _is_wrapped(upper: _Words, lower: _Words, cell: Cell) -> bool:
+def _is_wrapped(upper: _Words, lower: _Words, cell: GridCell) -> bool:
     """Return whether a line of a cell has no room for the first word of the next one."""
     first = min(lower, key=lambda word: word.left)
     padding = max(min(word.left for word in upper) - cell.left, 0)

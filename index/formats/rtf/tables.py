@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from fonti.index.formats.table_rows import Cell, join_rows
+from fonti.index.formats.table_rows import TextCell, join_rows
 from fonti.index.formats.word_processing.blocks import Block
 
 # Edges of cells that are not farther apart than this are the same, in twentieths of a point.
@@ -54,15 +54,15 @@ def _is_layout(rows: list[Row]) -> bool:
     return any(block.level for row in rows for blocks in row.cells for block in blocks)
 
 
-def _place_cells(row: Row, grid: list[int]) -> list[Cell]:
+def _place_cells(row: Row, grid: list[int]) -> list[TextCell]:
     """Return the cells of a row with the columns that they span, if their edges are in the grid."""
     texts = ["\n".join(block.text for block in blocks) for blocks in row.cells]
     definitions = row.definitions
     if len(definitions) != len(texts):
-        return [Cell(text) for text in texts]
+        return [TextCell(text) for text in texts]
 
     places = [_find_column(definition.right, grid) for definition in definitions]
-    cells: list[Cell] = []
+    cells: list[TextCell] = []
     column = -1
     for text, definition, place in zip(texts, definitions, places, strict=True):
         count = 1 if None in places or place is None else max(1, place - column)
@@ -70,9 +70,9 @@ def _place_cells(row: Row, grid: list[int]) -> list[Cell]:
         if definition.is_merged and cells:
             last = cells.pop()
             text = f"{last.text} {text}"
-            cells.append(Cell(text, last.column_count + count, last.is_continued))
+            cells.append(TextCell(text, last.column_count + count, last.is_continued))
         else:
-            cells.append(Cell(text, count, definition.is_continued))
+            cells.append(TextCell(text, count, definition.is_continued))
     return cells
 
 

@@ -16,7 +16,7 @@ from fonti.index.formats.office.opendocument import (
     open_document,
 )
 from fonti.index.formats.slides.slide_writer import Block, Slide, build_slides, is_large_picture
-from fonti.index.formats.table_rows import Cell, join_rows
+from fonti.index.formats.table_rows import TextCell, join_rows
 from fonti.index.formats.text_builder import TextBuilder, normalize_line
 
 _DRAW = f"{{{NAMESPACES['draw']}}}"
@@ -156,7 +156,7 @@ class _SlideReader:
     def _read_table(self, table: etree._Element) -> Iterator[str]:
         rows = [
             [
-                Cell(self._read_cell(place.element), place.column_count, place.is_continued)
+                TextCell(self._read_cell(place.element), place.column_count, place.is_continued)
                 for place in read_row(row)
             ]
             for row in find_rows(table)

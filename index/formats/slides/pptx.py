@@ -14,7 +14,7 @@ from fonti.index.formats.office.office_open_xml import make_metadata, repack
 from fonti.index.formats.slides.drawing_text import read_paragraphs
 from fonti.index.formats.slides.slide_writer import Block, Slide, build_slides
 from fonti.index.formats.slides.unread_shapes import add_shape_warnings
-from fonti.index.formats.table_rows import Cell, join_cells, join_rows
+from fonti.index.formats.table_rows import TextCell, join_cells, join_rows
 from fonti.index.formats.text_builder import TextBuilder
 
 if TYPE_CHECKING:
@@ -177,7 +177,7 @@ def _read_table(table: Any) -> Iterator[str]:
     yield from filter(None, join_rows(rows))
 
 
-def _read_cells(cells: Iterable[Any]) -> Iterator[Cell]:
+def _read_cells(cells: Iterable[Any]) -> Iterator[TextCell]:
     """Yield the cells of a row, without those that one before them covers."""
     covered = 0
     for cell in cells:
@@ -187,7 +187,7 @@ def _read_cells(cells: Iterable[Any]) -> Iterator[Cell]:
         column_count = max(int(cell._tc.gridSpan), 1)
         body = cell._tc.txBody
         text = read_paragraphs(body) if body is not None else ""
-        yield Cell(text, column_count, is_continued=cell._tc.vMerge)
+        yield TextCell(text, column_count, is_continued=cell._tc.vMerge)
         covered = column_count - 1
 
 

@@ -131,6 +131,29 @@ def test_a_string_that_is_not_defined_is_no_title() -> None:
     assert second.reference.fields == ()
 
 
+def test_an_entry_without_names_says_nothing_of_editors() -> None:
+    """The author may then be that of the file, who is no editor."""
+    text = """@book{a, title = {A}, file = {a/b.txt}}
+    @book{b, editor = {Rossi, Mario}, file = {a/c.txt}}
+    @book{c, author = {Bianchi, Anna}, editor = {Rossi, Mario}, file = {a/d.txt}}"""
+    references = [entry.metadata.reference for entry in read_bibliography(text.encode()).entries]
+    assert [reference and reference.are_editors for reference in references] == [False, True, False]
+
+
+def test_values_that_are_put_together_are_joined_as_far_as_they_are_known() -> None:
+    """Strings stand for their texts; a string that is not defined is empty."""
+    text = """@string{press = {Edizioni}}
+    @book{a, title = "Il {porto # due}" # { nuovo}, publisher = press # " Rossi", month = 12 # jan,
+        journal = unknown # {, II}, school = un # known, year = 1999, file = {a/b.txt}}"""
+    (entry,) = read_bibliography(text.encode()).entries
+    assert (entry.metadata.title, entry.metadata.date) == ("Il porto # due nuovo", "1999")
+    assert entry.metadata.reference is not None
+    assert dict(entry.metadata.reference.fields) == {
+        "publisher": "Edizioni Rossi",
+        "journal": ", II",
+    }
+
+
 def test_entries_that_compete_for_a_file_are_named(corpus: Path, tmp_path: Path) -> None:
     """The first one counts; one that says the same is no competitor, in another file either."""
     other = ZOTERO.replace("The museum", "The other museum")

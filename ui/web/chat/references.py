@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from pathlib import PurePosixPath
 from typing import Any
 
-from fonti.index import Name, Reference
+from fonti.index import BibliographicData, PersonName
 from fonti.qa import Answer, Citation
 from fonti.ui.i18n.dates import describe_date
 from fonti.ui.i18n.descriptions import describe_headings, describe_location
@@ -67,6 +67,8 @@ _CSL_TYPES = {
     "unpublished": "manuscript",
     "www": "webpage",
 }
+
+# The variables of CSL by the fields of a bibliography. Other fields are not written.
 _CSL_VARIABLES = {
     "journal": "container-title",
     "booktitle": "container-title",
@@ -90,7 +92,7 @@ _VERBATIM_ESCAPES = str.maketrans({"{": "%7B", "}": "%7D", "\\": "%5C"})
 _ENDS_NAME = re.compile(r",|\band\b", re.IGNORECASE)
 
 # Of a document that no bibliography has.
-_NO_REFERENCE = Reference("misc")
+_NO_REFERENCE = BibliographicData("misc")
 
 # Hexadecimal digits of a file's hash that tell its key from those of other documents.
 _KEY_DIGITS = 6
@@ -225,10 +227,15 @@ def _format_bibtex(citation: Citation, pages: str) -> str:
         "month": str(date[1]) if len(date) > 1 else "",
         "howpublished": escape_bibtex(_get_file_name(citation)),
         "pages": pages,
-        **{name: _escape_field(name, value) for name, value in reference.fields},
+        **{name: _escape_field(name, value) for name, value in _list_fields(reference)},
     }
     lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value]
     return "\n".join([f"@{reference.entry_type}{{{_make_key(citation)},", *lines, "}"])
+
+
+def _list_fields(reference: BibliographicData) -> list[tuple[str, str]]:
+    """Return the names and values of the fields that all formats have."""
+    return [(name, value) for name, value in reference.fields if name in _CSL_VARIABLES]
 
 
 def _escape_field(name: str, value: str) -> str:
@@ -237,7 +244,7 @@ def _escape_field(name: str, value: str) -> str:
     return escape_bibtex(_clean(value))
 
 
-def _format_bibtex_name(name: Name) -> str:
+def _format_bibtex_name(name: PersonName) -> str:
     """Return a name for BibTeX: the family name first, or in braces if it has no parts."""
     if name.is_literal:
         return f"{{{escape_bibtex(name.family)}}}"
@@ -262,12 +269,12 @@ def _make_csl_item(citation: Citation, pages: str) -> dict[str, Any]:
         "page": pages,
         "language": citation.language,
         "note": _get_file_name(citation),
-        **{_CSL_VARIABLES[name]: _clean(value) for name, value in reference.fields},
+        **{_CSL_VARIABLES[name]: _clean(value) for name, value in _list_fields(reference)},
     }
     return {name: value for name, value in values.items() if value}
 
 
-def _make_csl_name(name: Name) -> dict[str, str]:
+def _make_csl_name(name: PersonName) -> dict[str, str]:
     if name.is_literal:
         return {"literal": name.family}
     parts = {"family": name.family, "given": name.given, "suffix": name.suffix}
@@ -282,15 +289,15 @@ def _list_documents(citations: Sequence[Citation]) -> list[Citation]:
     return list(by_source.values())
 
 
-def _list_names(citation: Citation) -> list[Name]:
+def _list_names(citation: Citation) -> list[PersonName]:
     """Return the names of a document's authors or editors, in parts if a bibliography has them."""
     if citation.reference is not None and citation.reference.names:
         names = [
-            Name(_clean(name.family), _clean(name.given), _clean(name.suffix))
+            PersonName(_clean(name.family), _clean(name.given), _clean(name.suffix))
             for name in citation.reference.names
         ]
     else:
-        names = [Name(name.strip()) for name in _clean(citation.author).split(";")]
+        names = [PersonName(name.strip()) for name in _clean(citation.author).split(";")]
     return [name for name in names if name.family]
 
 

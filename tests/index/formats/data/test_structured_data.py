@@ -23,9 +23,9 @@ def test_xml_is_paragraphs_and_fields() -> None:
     """A paragraph is read whole, a field with its name, and a title is a heading."""
     extracted = extract(
         ".xml",
-        b'<?xml version="1.0" encoding="iso-8859-1"?><!-- no --><legge><titolo>Il nido</titolo>'
+        b'<?xml version="1.0" encoding="iso-8859-1"?><!-- no --><TEI><titolo>Il nido</titolo>'
         b"<p>Il nido <b>comunale</b> <del>non</del>\xe8 chiuso nel mese di agosto.</p>"
-        b"<dati><Nome>Rossi</Nome><Importo>1250.00</Importo></dati></legge>",
+        b"<dati><Nome>Rossi</Nome><Importo>1250.00</Importo></dati></TEI>",
     )
     assert extracted.text.split("\n\n") == [
         "Il nido",
@@ -33,6 +33,21 @@ def test_xml_is_paragraphs_and_fields() -> None:
         "Nome: Rossi\nImporto: 1250.00",
     ]
     assert extracted.title == "Il nido"
+
+
+@pytest.mark.parametrize(
+    ("root", "expected"),
+    [
+        ("<atto>{}</atto>", "Il termine del 3 marzo scade a giugno."),
+        ("<akomaNtoso>{}</akomaNtoso>", "Il termine scade a giugno."),
+        ("<a xmlns='http://www.tei-c.org/ns/1.0'>{}</a>", "Il termine scade a giugno."),
+        ("<a><b xmlns='http://www.w3.org/1999/xhtml'>{}</b></a>", "Il termine scade a giugno."),
+    ],
+)
+def test_del_is_struck_text_only_where_it_is_defined(root: str, expected: str) -> None:
+    """In an Italian file, it may be the name of a field: "del 3 marzo"."""
+    content = root.format("<p>Il termine <del>del 3 marzo</del> scade a giugno.</p>")
+    assert extract(".xml", content.encode()).text == expected
 
 
 @pytest.mark.parametrize(

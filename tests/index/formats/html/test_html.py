@@ -336,9 +336,9 @@ def test_the_parts_of_a_table_are_in_their_places() -> None:
 
 def test_a_table_in_a_cell_of_a_table_with_lines_is_a_part_of_it() -> None:
     """The rows around it stay rows."""
-    inner = "<table><tr><td>uno<td>1<tr><td>due<td>2</table>"
-    body = f"<table border=1><tr><td>2023<td>Voci {inner} euro<td>3</table>"
-    assert read(body).text == "2023 | Voci uno|1 due|2 euro | 3"
+    inner = "<table><caption>In euro</caption><tr><td>uno<td>1<tr><td>due<td>2</table>"
+    body = f"<table border=1><tr><td>2023<td>Voci di spesa {inner} del comune<td>3</table>"
+    assert read(body).text == "2023 | Voci di spesa In euro uno|1 due|2 del comune | 3"
 
 
 def test_shadow_roots_are_read() -> None:

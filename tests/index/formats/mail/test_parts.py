@@ -131,6 +131,9 @@ def test_invitations_are_read() -> None:
         ("DTSTART;TZID=Europe/Rome:20240612T090000", "2024-06-12 09:00"),
         ("DTSTART;VALUE=DATE:20240612\nDTEND;VALUE=DATE:20240613", "2024-06-12"),
         ("DTSTART;VALUE=DATE:20240612\nDTEND;VALUE=DATE:20240615", "2024-06-12 – 2024-06-14"),
+        # Some programs write the day itself as the end of a day.
+        ("DTSTART;VALUE=DATE:20240612\nDTEND;VALUE=DATE:20240612", "2024-06-12"),
+        ("DTEND;VALUE=DATE:20240612", "2024-06-11"),
     ],
 )
 def test_events_have_the_times_that_a_calendar_shows(times: str, expected: str) -> None:

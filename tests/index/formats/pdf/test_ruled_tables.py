@@ -165,6 +165,39 @@ def test_a_merged_cell_heads_each_of_its_columns() -> None:
     ]
 
 
+def test_text_over_a_column_without_text_of_its_own_is_not_lost() -> None:
+    """A column that no cell has alone is one if it takes that to place a merged cell in a row."""
+
+    def draw(canvas: Canvas) -> None:
+        xs = [LEFT, LEFT + 30, LEFT + 60, LEFT + 110, LEFT + 160]
+        ys = [TOP - LEADING * number for number in range(6)]
+        for y in ys:
+            canvas.line(xs[0], y, xs[-1], y)
+        for x in (xs[0], xs[3], xs[4]):
+            canvas.line(x, ys[0], x, ys[-1])
+        canvas.line(xs[2], ys[0], xs[2], ys[2])
+        canvas.line(xs[1], ys[2], xs[1], ys[3])
+        canvas.line(xs[2], ys[3], xs[2], ys[5])
+        rows = [
+            ["COSTI", "", "", ""],
+            ["interni", "", "2023", "2024"],
+            ["", "nota", "", "100"],
+            ["esterni", "", "200", "300"],
+            ["RICAVI", "", "", ""],
+        ]
+        for row, top in zip(rows, ys, strict=False):
+            for x, text in zip(xs, row, strict=False):
+                canvas.drawString(x + PADDING, top - LEADING + 4, text)
+
+    assert list_rows(draw_pdf(draw)) == [
+        "COSTI | |",
+        "interni | 2023 | 2024",
+        "| nota | 100",
+        "esterni | 200 | 300",
+        "RICAVI | |",
+    ]
+
+
 def test_a_bar_in_a_cell_separates_nothing() -> None:
     """It has no space around it there."""
     rows = [["Segno", "Senso"], ["a | b", "oppure"], ["| c", "x"]]

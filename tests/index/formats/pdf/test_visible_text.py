@@ -99,6 +99,24 @@ def test_struck_text_is_left_out() -> None:
     ]
 
 
+def test_struck_text_in_a_form_is_left_out() -> None:
+    """A form has coordinates of its own, in which its text and the line through it stand."""
+
+    def draw(canvas: Canvas) -> None:
+        canvas.beginForm("part")
+        canvas.setFont(FONT, SIZE)
+        canvas.setLineWidth(0.6)
+        canvas.drawString(0, 0, "Il termine è di trenta sessanta giorni.")
+        left = stringWidth("Il termine è di ", FONT, SIZE)
+        canvas.line(left, 3, left + stringWidth("trenta", FONT, SIZE), 3)
+        canvas.endForm()
+        canvas.translate(LEFT, TOP)
+        canvas.scale(0.9, 0.9)
+        canvas.doForm("part")
+
+    assert read(draw_pdf(draw)).text == "Il termine è di sessanta giorni."
+
+
 def test_text_that_a_reviewer_strikes_out_is_left_out() -> None:
     """A note of the kind StrikeOut draws a line through the text at its place."""
     content = write_annotated_pdf("StrikeOut", quad="112 712 400 712 112 697 400 697")

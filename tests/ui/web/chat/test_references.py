@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fonti.index import BibliographicData
 from fonti.qa import Answer, Citation
 from fonti.ui.i18n.english import ENGLISH
 from fonti.ui.i18n.italian import ITALIAN
@@ -86,6 +87,16 @@ def test_what_a_file_does_not_say_is_left_out() -> None:
     assert format_citation_in_styles(make_citation(title="Lease", date="2023"), ENGLISH)[
         "chicago"
     ].endswith("“Lease.” 2023. atti/contratto.pdf.")
+
+
+def test_a_field_that_no_style_has_is_left_out() -> None:
+    """An index of another version may have more fields."""
+    reference = BibliographicData("book", fields=(("publisher", "Rossi"), ("shelf", "B 12")))
+    texts = format_citation_in_styles(make_citation(reference=reference), ENGLISH)
+    (item,) = json.loads(texts["csl-json"])
+    assert item["publisher"] == "Rossi"
+    assert "  publisher = {Rossi},\n" in texts["bibtex"]
+    assert "B 12" not in str(texts)
 
 
 def test_authors_are_listed_one_by_one() -> None:

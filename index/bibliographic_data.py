@@ -6,7 +6,7 @@ from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
-class Name:
+class PersonName:
     """The name of a person in parts; that of an institution is a family name alone."""
 
     family: str
@@ -20,8 +20,8 @@ class Name:
 
 
 @dataclass(frozen=True, slots=True)
-class Reference:
-    """An entry of a bibliography, in the words of BibTeX.
+class BibliographicData:
+    """What an entry of a bibliography says, in the words of BibTeX.
 
     Attributes:
         entry_type: Its type in small letters, such as `article` or `mastersthesis`.
@@ -32,24 +32,24 @@ class Reference:
     """
 
     entry_type: str
-    names: tuple[Name, ...] = ()
+    names: tuple[PersonName, ...] = ()
     are_editors: bool = False
     fields: tuple[tuple[str, str], ...] = ()
 
     def to_json(self) -> dict[str, Any]:
-        """Return the reference as values that JSON has."""
+        """Return the data as values that JSON has."""
         return {**asdict(self), "fields": dict(self.fields)}
 
     @classmethod
-    def from_json(cls, values: Mapping[str, Any]) -> "Reference":
-        """Return the reference from what `to_json` or `asdict` returned.
+    def from_json(cls, values: Mapping[str, Any]) -> "BibliographicData":
+        """Return the data from what `to_json` or `asdict` returned.
 
         Raises:
             KeyError, TypeError or ValueError: `values` is something else.
 
         """
         names = tuple(
-            Name(str(name["family"]), str(name["given"]), str(name["suffix"]))
+            PersonName(str(name["family"]), str(name["given"]), str(name["suffix"]))
             for name in values["names"]
         )
         fields = tuple((str(name), str(value)) for name, value in dict(values["fields"]).items())
