@@ -122,7 +122,7 @@ class Manifest:
 
         values = unpack_json(packed)
         if not isinstance(values, dict):
-            raise ValueError("the manifest is no object")  # noqa: TRY004
+            raise ValueError("the manifest is no object")
         if values.get("format") != FORMAT:
             raise make_format_error(address, values.get("corpus"))
         return TypeAdapter(cls).validate_python(values)
