@@ -115,33 +115,10 @@ def _publish_set(
 
     """
     server.drop_others(tokens_in_use)
-    row_maker = RowMaker(version.connection)
-    sizes = {
-        "passages": row_maker.search_rows.count("passages"),
-        "sentences": row_maker.search_rows.count("sentences"),
-    }
-    total = sum(sizes.values())
-    token = make_token()
-
-    counts = {}
-    size = 0
-    done = 0
-    for kind in DATA_KINDS:
-        name = server.names.make_name(token, kind)
-        dimension = version.settings.dimension
-        server.create_collection(name, kind, dimension=dimension, rows=sizes.get(kind, 0))
-
-        count = RowCount()
-        for batch in server.write_rows(name, row_maker.iterate_rows(kind)):
-            count += RowCount.of(batch)
-            size += sum(map(measure_row, batch))
-            done += len(batch) if kind in sizes else 0
-            on_progress("publishing", done, total)
-        counts[kind] = count
-        if kind in sizes:
-            server.connection.wait_for_index(name, "embedding")
-
     settings = version.settings
+    row_maker = RowMaker(version.connection)
+    token = make_token()
+    counts, size = _write_rows(server, row_maker, token, settings.dimension, on_progress)
     manifest = Manifest(
         format=FORMAT,
         version=settings.version,
@@ -162,6 +139,39 @@ def _publish_set(
     for fault in server.find_faults(manifest):
         raise make_incomplete_error(server.address, fault)
     server.publish_manifest(manifest)
+
+
+def _write_rows(
+    server: ServerIndex,
+    row_maker: RowMaker,
+    token: str,
+    dimension: int,
+    on_progress: ProgressCallback,
+) -> tuple[dict[CollectionKind, RowCount], int]:
+    """Write the rows of a new set; return how many each collection has, and about their bytes."""
+    sizes = {
+        "passages": row_maker.search_rows.count("passages"),
+        "sentences": row_maker.search_rows.count("sentences"),
+    }
+    total = sum(sizes.values())
+
+    counts = {}
+    size = 0
+    done = 0
+    for kind in DATA_KINDS:
+        name = server.names.make_name(token, kind)
+        server.create_collection(name, kind, dimension=dimension, rows=sizes.get(kind, 0))
+
+        count = RowCount()
+        for batch in server.write_rows(name, row_maker.iterate_rows(kind)):
+            count += RowCount.of(batch)
+            size += sum(map(measure_row, batch))
+            done += len(batch) if kind in sizes else 0
+            on_progress("publishing", done, total)
+        counts[kind] = count
+        if kind in sizes:
+            server.connection.wait_for_index(name, "embedding")
+    return counts, size
 
 
 def _describe_state(version: LocalVersion) -> dict[str, Any]:

@@ -15,10 +15,10 @@ from pymilvus import MilvusClient, MilvusException
 from pymilvus.grpc_gen import common_pb2, milvus_pb2
 
 from fonti.index import EncodedText, FormatMismatch, Library, ModelMismatch, StoreError
-from fonti.index.milvus import manifest as manifest_module
 from fonti.index.milvus.address import MilvusAddress
 from fonti.index.milvus.expressions import is_in, is_key_in
 from fonti.index.milvus.faults import make_server_error
+from fonti.index.milvus.schema import FORMAT
 from fonti.index.store.database import Store
 from fonti.qa import Assistant
 from tests.helpers.corpora import ENGLISH, ITALIAN
@@ -189,7 +189,7 @@ def test_an_index_of_another_model_or_format_is_refused(
     """The embeddings of another model say nothing, and other collections cannot be read."""
     with pytest.raises(ModelMismatch):
         Library.open(unchanged.place, model=FakeEncoder(name="other"))
-    monkeypatch.setattr(manifest_module, "FORMAT", manifest_module.FORMAT + 1)
+    monkeypatch.setattr("fonti.index.milvus.manifest.FORMAT", FORMAT + 1)
     with pytest.raises(FormatMismatch, match="another version of Fonti"):
         unchanged.open()
 
