@@ -16,7 +16,7 @@ test: $(VENV)/.installed-dev
 # network: that needs Linux, and Debian's etcd-server.
 ifdef MILVUS_URI
 test-cluster: $(VENV)/.installed-dev
-	$(VENV)/bin/python -m pytest --numprocesses 0 tests/index/milvus
+	$(VENV)/bin/python -m pytest --numprocesses 0 tests/index/milvus tests/index/test_engines.py
 else
 test-cluster: $(VENV)/.installed-dev .cluster/.installed
 	unshare --map-root-user --net $(VENV)/bin/python -m pytest --numprocesses 0 tests/cluster

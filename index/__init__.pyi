@@ -29,7 +29,6 @@ from .library import Library
 from .messages import ENGLISH_MESSAGES
 from .models.encoder import EMBEDDED, Encoder
 from .models.load import open_encoder
-from .models.prepare import prepare_encoder
 from .models.reader import NO_READER, Reader, Reading, Window
 from .models.token_embeddings import (
     EncodedText,
@@ -134,7 +133,6 @@ __all__ = [
     "no_progress",
     "normalize_vectors",
     "open_encoder",
-    "prepare_encoder",
     "read_sources",
     "rebuild_command",
     "replace_file",

@@ -10,6 +10,7 @@ from fonti.index.index_reader import IndexReader
 from fonti.index.models.encoder import Encoder, normalize_model_name
 from fonti.index.models.lazy_reader import LazyReader
 from fonti.index.models.load import open_encoder
+from fonti.index.models.prepare import compile_in_child
 from fonti.index.models.reader import Reader
 from fonti.index.progress import ProgressCallback
 from fonti.index.search.backend import SearchBackend
@@ -53,6 +54,15 @@ class IndexSearcher(IndexReader):
             if self._encoder is None:
                 self._encoder = open_encoder(self._model, on_progress=self._on_progress)
             return self._encoder
+
+    def compile_model(self) -> None:
+        """Compile the model of the index in a process of its own, unless that was done before.
+
+        The process gives its memory back when it ends. If it fails, `encoder` tries it again.
+        """
+        if self._encoder is None:
+            settings = self._engine.load_settings()
+            compile_in_child(settings.model if settings else self._model, self._on_progress)
 
     def reader(self) -> Reader | None:
         """Return the reader that was chosen, or else that of the encoder; None if there is none.

@@ -104,7 +104,7 @@ class Library(IndexSearcher):
             reader: What reads the best passages, or its name: a folder or hub name of a
                 question-answering model or a cross-encoder, or "none"; by default the reader that
                 belongs to the model. It is loaded when it is first needed.
-            on_progress: Called with the stage of the work, the items done, and their total.
+            on_progress: Called with the stage, the items done and their total, from any thread.
             allow_empty: Whether the corpus of a new index may have no documents.
             ocr: Whether the text of scans and pictures is recognized, where Tesseract is installed.
             workers: How many files are read, and texts encoded, at a time, each by a process of its
@@ -231,7 +231,7 @@ class Library(IndexSearcher):
         return file
 
     def unpublish(self, address: str, *, keep: bool = False) -> None:
-        """Publish the index to a Milvus server no more.
+        """Stop publishing the index to a Milvus server.
 
         Args:
             address: Where it is published: `milvus://HOST:PORT/NAME`.

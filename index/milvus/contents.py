@@ -39,7 +39,7 @@ def load_documents(server: ServerIndex, manifest: Manifest) -> dict[int, Publish
         raise make_incomplete_error(server.address, reason) from error
 
 
-class DocumentList:
+class PublishedDocuments:
     """The documents of published versions, without their texts, which are loaded once.
 
     Attributes:
@@ -89,19 +89,21 @@ class PublishedContents:
     Attributes:
         server: The index on the server.
         manifest: What is published of the version.
-        document_list: The documents, without their texts.
+        published_documents: The documents, without their texts.
 
     """
 
-    def __init__(self, server: ServerIndex, manifest: Manifest, documents: DocumentList) -> None:
+    def __init__(
+        self, server: ServerIndex, manifest: Manifest, documents: PublishedDocuments
+    ) -> None:
         self.server = server
         self.manifest = manifest
-        self.document_list = documents
+        self.published_documents = documents
 
     @property
     def documents(self) -> dict[str, PublishedDocument]:
         """Return the documents by source, in the order of their sources."""
-        return self.document_list.documents
+        return self.published_documents.documents
 
     def load_text(self, source: str) -> PublishedText | None:
         """Return the text of a document; None if there is no document of this source.
@@ -130,7 +132,7 @@ class PublishedContents:
         passages = []
         for passage_id in passage_ids:
             stored = unpack_json(values[passage_id])
-            sources = self.document_list.sources_by_text[stored.pop("extraction")]
+            sources = self.published_documents.sources_by_text[stored.pop("extraction")]
             first = next(
                 source for source in sources if filters.sources is None or source in filters.sources
             )

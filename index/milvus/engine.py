@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 from fonti.index.milvus.address import MilvusAddress
 from fonti.index.milvus.connection import MilvusConnection
-from fonti.index.milvus.contents import DocumentList, PublishedContents
+from fonti.index.milvus.contents import PublishedContents, PublishedDocuments
 from fonti.index.milvus.published_version import PublishedVersion
 from fonti.index.milvus.server_index import ServerIndex
 from fonti.index.store.settings import IndexSettings
@@ -54,9 +54,9 @@ class MilvusEngine:
         with self._lock:
             if self._contents is None or collection != self._manifest_collection:
                 manifest = self._server.load_manifest(collection)
-                documents = self._contents.document_list if self._contents else None
+                documents = self._contents.published_documents if self._contents else None
                 if documents is None or not documents.is_of(manifest):
-                    documents = DocumentList(self._server, manifest)
+                    documents = PublishedDocuments(self._server, manifest)
                 self._contents = PublishedContents(self._server, manifest, documents)
                 self._manifest_collection = collection
             return self._contents

@@ -67,9 +67,9 @@ def make_not_published_error(address: MilvusAddress) -> StoreError:
     return StoreError("published_index_not_found", address=address)
 
 
-def make_format_error(address: MilvusAddress) -> FormatMismatch:
-    """Return the error for an index that another version of Fonti published."""
-    return FormatMismatch("published_index_of_other_format", address=address)
+def make_format_error(address: MilvusAddress, corpus: object) -> FormatMismatch:
+    """Return the error for an index of a corpus that another version of Fonti published."""
+    return FormatMismatch("published_index_of_other_format", address=address, corpus=corpus)
 
 
 def make_incomplete_error(address: MilvusAddress, reason: Reason) -> StoreError:

@@ -121,6 +121,8 @@ class Manifest:
         from pydantic import TypeAdapter
 
         values = unpack_json(packed)
-        if not isinstance(values, dict) or values.get("format") != FORMAT:
-            raise make_format_error(address)
+        if not isinstance(values, dict):
+            raise ValueError("the manifest is no object")
+        if values.get("format") != FORMAT:
+            raise make_format_error(address, values.get("corpus"))
         return TypeAdapter(cls).validate_python(values)

@@ -66,7 +66,7 @@ def publish_everywhere(
 
 
 def end_publication(folder: Path, address: MilvusAddress, *, keep: bool) -> None:
-    """Publish an index to a server no more.
+    """Stop publishing an index to a server.
 
     What is on the server is deleted first, so that it can be tried again if that fails.
 

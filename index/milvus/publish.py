@@ -17,7 +17,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from fonti.index.errors import StoreError
+from fonti.index.errors import FormatMismatch, StoreError
 from fonti.index.local_engine import LocalVersion
 from fonti.index.milvus.contents import load_documents
 from fonti.index.milvus.expressions import Expression, is_in
@@ -53,25 +53,30 @@ def publish(version: LocalVersion, server: ServerIndex, on_progress: ProgressCal
         ValueError: The record is damaged.
 
     """
+    # Loaded first: if it is damaged, no hours are spent on the rows.
+    state = _describe_state(version)
     live_collection = server.find_manifest_collection()
     if live_collection is None:
-        _publish_set(version, server, None, on_progress)
+        _publish_set(version, server, state, [], on_progress)
         return
 
-    live_manifest = server.load_manifest(live_collection)
-    if live_manifest.corpus != version.settings.corpus:
-        raise StoreError(
-            "published_index_of_other_corpus", address=server.address, corpus=live_manifest.corpus
-        )
+    try:
+        live_manifest = server.load_manifest(live_collection)
+    except FormatMismatch as error:
+        _check_corpus(version, server, error.params["corpus"])
+        tokens_in_use = [server.names.read_token(live_collection) or ""]
+        _publish_set(version, server, state, tokens_in_use, on_progress)
+        return
+    _check_corpus(version, server, live_manifest.corpus)
 
     manifest: Manifest | None = live_manifest
     if live_manifest.version != version.settings.version:
         manifest = _find_removal(version, server, live_manifest)
     if manifest is None:
-        _publish_set(version, server, live_manifest, on_progress)
+        _publish_set(version, server, state, _list_tokens_in_use(live_manifest), on_progress)
         return
 
-    manifest = replace(manifest, **_describe_state(version))
+    manifest = replace(manifest, **state)
     if manifest != live_manifest:
         collections_in_use = [server.publish_manifest(manifest)]
         if manifest.removed_documents != live_manifest.removed_documents:
@@ -86,28 +91,75 @@ def publish(version: LocalVersion, server: ServerIndex, on_progress: ProgressCal
         _delete_removed_rows(server, manifest)
 
 
+def _check_corpus(version: LocalVersion, server: ServerIndex, corpus: object) -> None:
+    """Raise StoreError if what is published is of another corpus than a version."""
+    if corpus != version.settings.corpus:
+        raise StoreError("published_index_of_other_corpus", address=server.address, corpus=corpus)
+
+
 def _publish_set(
     version: LocalVersion,
     server: ServerIndex,
-    live_manifest: Manifest | None,
+    state: dict[str, Any],
+    tokens_in_use: Sequence[str],
     on_progress: ProgressCallback,
 ) -> None:
-    """Publish a version as a new set of collections."""
-    server.drop_others(_list_tokens_in_use(live_manifest))
+    """Publish a version as a new set of collections.
+
+    Args:
+        version: The version.
+        server: The index on the server.
+        state: What `_describe_state` returned.
+        tokens_in_use: The tokens of the sets that questions may be reading, the newest first.
+        on_progress: Called with the number of rows that were written, and of all.
+
+    """
+    server.drop_others(tokens_in_use)
+    settings = version.settings
     row_maker = RowMaker(version.connection)
+    token = make_token()
+    counts, size = _write_rows(server, row_maker, token, settings.dimension, on_progress)
+    manifest = Manifest(
+        format=FORMAT,
+        version=settings.version,
+        corpus=settings.corpus,
+        model=settings.model,
+        fingerprint=settings.fingerprint,
+        dimension=settings.dimension,
+        documents_checksum=settings.documents_checksum,
+        published_at=datetime.now(UTC).isoformat(timespec="seconds"),
+        token=token,
+        previous_token=next(iter(tokens_in_use), None),
+        languages=row_maker.count_languages(),
+        sentences=row_maker.search_rows.count("sentences"),
+        size=size,
+        counts=counts,
+        **state,
+    )
+    for fault in server.find_faults(manifest):
+        raise make_incomplete_error(server.address, fault)
+    server.publish_manifest(manifest)
+
+
+def _write_rows(
+    server: ServerIndex,
+    row_maker: RowMaker,
+    token: str,
+    dimension: int,
+    on_progress: ProgressCallback,
+) -> tuple[dict[CollectionKind, RowCount], int]:
+    """Write the rows of a new set; return how many each collection has, and about their bytes."""
     sizes = {
         "passages": row_maker.search_rows.count("passages"),
         "sentences": row_maker.search_rows.count("sentences"),
     }
     total = sum(sizes.values())
-    token = make_token()
 
     counts = {}
     size = 0
     done = 0
     for kind in DATA_KINDS:
         name = server.names.make_name(token, kind)
-        dimension = version.settings.dimension
         server.create_collection(name, kind, dimension=dimension, rows=sizes.get(kind, 0))
 
         count = RowCount()
@@ -119,40 +171,7 @@ def _publish_set(
         counts[kind] = count
         if kind in sizes:
             server.connection.wait_for_index(name, "embedding")
-
-    manifest = _make_manifest(version, row_maker, live_manifest, token, counts, size)
-    for fault in server.find_faults(manifest):
-        raise make_incomplete_error(server.address, fault)
-    server.publish_manifest(manifest)
-
-
-def _make_manifest(
-    version: LocalVersion,
-    row_maker: RowMaker,
-    live_manifest: Manifest | None,
-    token: str,
-    counts: dict[CollectionKind, RowCount],
-    size: int,
-) -> Manifest:
-    """Return the manifest of a new set of collections."""
-    settings = version.settings
-    return Manifest(
-        format=FORMAT,
-        version=settings.version,
-        corpus=settings.corpus,
-        model=settings.model,
-        fingerprint=settings.fingerprint,
-        dimension=settings.dimension,
-        documents_checksum=settings.documents_checksum,
-        published_at=datetime.now(UTC).isoformat(timespec="seconds"),
-        token=token,
-        previous_token=live_manifest.token if live_manifest else None,
-        languages=row_maker.count_languages(),
-        sentences=row_maker.search_rows.count("sentences"),
-        size=size,
-        counts=counts,
-        **_describe_state(version),
-    )
+    return counts, size
 
 
 def _describe_state(version: LocalVersion) -> dict[str, Any]:
@@ -168,10 +187,8 @@ def _describe_state(version: LocalVersion) -> dict[str, Any]:
     }
 
 
-def _list_tokens_in_use(live_manifest: Manifest | None) -> list[str]:
-    """Return the tokens of the sets that questions may be reading."""
-    if live_manifest is None:
-        return []
+def _list_tokens_in_use(live_manifest: Manifest) -> list[str]:
+    """Return the tokens of the sets that questions may be reading, the newest first."""
     tokens = [live_manifest.token]
     age = datetime.now(UTC) - datetime.fromisoformat(live_manifest.published_at)
     if live_manifest.previous_token is not None and age < _GRACE:

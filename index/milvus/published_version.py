@@ -34,7 +34,7 @@ class PublishedVersion:
     def load_status(self) -> Status:
         """Return the counts of the version, and what the last sync skipped."""
         documents = self.list_documents()
-        languages = self._contents.document_list.languages
+        languages = self._contents.published_documents.languages
         skipped = []
         for source, reason, sha256 in self._manifest.skipped:
             skipped.append(Skipped(source, Reason.from_text(reason), sha256))

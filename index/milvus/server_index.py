@@ -135,7 +135,7 @@ class ServerIndex:
         self.drop_others([])
 
     def drop_others(self, tokens: Sequence[str]) -> None:
-        """Delete the collections of the index whose names have none of some tokens."""
+        """Delete the collections of the index except those of the given tokens."""
         for collection in self.connection.list_collections():
             token = self.names.read_token(collection)
             if token is not None and token not in tokens:

@@ -69,7 +69,7 @@ class MilvusSnapshot:
 
     def list_passage_languages(self, filters: SearchFilters) -> tuple[str, ...]:
         """Return the languages of the passages that pass some filters, sorted."""
-        languages = set(self._contents.document_list.languages)
+        languages = set(self._contents.published_documents.languages)
         if filters.sources is not None:
             documents = [self._contents.documents.get(source) for source in filters.sources]
             languages = {name for document in documents if document for name in document.languages}
@@ -146,7 +146,7 @@ class MilvusSnapshot:
 
     def match_subjects(self, text: str, language: str) -> dict[str, SubjectMatch]:
         """Return how the subjects of documents match a question, by their sources."""
-        return self._contents.document_list.subjects.match(
+        return self._contents.published_documents.subjects.match(
             lambda: [document.subject for document in self._contents.documents.values()],
             text,
             language,

@@ -129,7 +129,7 @@ def open_encoder(
 
 
 def needs_compiling(name: str | None = None) -> bool:
-    """Return whether `open_encoder` would compile a model first."""
+    """Return whether `open_encoder` would compile a model first; not if it is still on the hub."""
     place = _locate_compiled(_find_source(normalize_model_name(name) or EMBEDDED))
     return place is not None and not is_complete(*place) and not _has_gpu()
 

@@ -11,15 +11,18 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
+from typing import IO, Any
 
 from fonti.index.models.load import needs_compiling, open_encoder
 from fonti.index.progress import ProgressCallback, Stage, no_progress
 
 
-def prepare_encoder(name: str | None = None, on_progress: ProgressCallback = no_progress) -> None:
+def compile_in_child(name: str | None = None, on_progress: ProgressCallback = no_progress) -> None:
     """Make and compile a model in another process, unless that was done before.
 
-    If it fails, nothing is raised: `open_encoder` tries it again, and says why it fails.
+    A model of the hub that is not on this machine yet is not compiled. If it fails, nothing is
+    raised: `open_encoder` tries it again, and says why it fails.
 
     Args:
         name: The name of the model, as for `open_encoder`.
@@ -33,20 +36,35 @@ def prepare_encoder(name: str | None = None, on_progress: ProgressCallback = no_
     # folder that the user is in.
     command = [sys.executable, "-P", "-m", __name__, *([] if name is None else [name])]
     path = os.pathsep.join(entry for entry in sys.path if entry)
-    with subprocess.Popen(  # noqa: S603
-        command,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        env={**os.environ, "PYTHONPATH": path},
-        text=True,
-    ) as process:
+    try:
+        process = subprocess.Popen(  # noqa: S603
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env={**os.environ, "PYTHONPATH": path},
+            text=True,
+        )
+    except OSError:
+        return
+
+    with process:
         try:
-            for line in process.stdout or ():
-                on_progress(*json.loads(line))
+            for progress in _read_progress(process.stdout):
+                on_progress(*progress)
         except BaseException:
             process.kill()
             raise
+
+
+def _read_progress(output: IO[str] | None) -> Iterator[list[Any]]:
+    """Yield the progress that the process prints; a line that it was killed in is left out."""
+    for line in output or ():
+        try:
+            progress = json.loads(line)
+        except ValueError:
+            return
+        yield progress
 
 
 def _main(name: str | None = None) -> None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from fonti.index.durable import replace_file
-from fonti.index.errors import StoreError, exception_reason, fonti_command
+from fonti.index.errors import StoreError, exception_reason, fonti_command, system_reason
 
 # The name of its file in the folder of an index.
 CALIBRATION_FILE = "calibration.json"
@@ -45,7 +45,11 @@ def load_calibration(folder: Path) -> StoredCalibration | None:
 
 
 def save_calibration(folder: Path, text: str) -> Path:
-    """Store the calibration of an index in its folder, and return its file. Raises OSError."""
+    """Store the calibration of an index in its folder, and return its file. Raises StoreError."""
     file = folder / CALIBRATION_FILE
-    replace_file(file, text)
+    try:
+        replace_file(file, text)
+    except OSError as error:
+        reason = system_reason(error)
+        raise StoreError("index_not_writable", folder=folder, reason=reason) from error
     return file

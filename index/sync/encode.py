@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 
 from fonti.index.models.encoder import Encoder
@@ -33,6 +34,14 @@ class _Keys:
 
     passages: set[bytes] = field(default_factory=set)
     sentences: set[bytes] = field(default_factory=set)
+
+
+@dataclass(frozen=True, slots=True)
+class _Texts:
+    """Texts by the keys of their embeddings."""
+
+    passages: dict[bytes, str] = field(default_factory=dict)
+    sentences: dict[bytes, str] = field(default_factory=dict)
 
 
 def encode_missing(
@@ -68,14 +77,16 @@ def encode_missing(
     shards = _make_shards(store, encoder.fingerprint, passages, running)
     done = 0
     on_progress("encoding", done, len(passages))
-    for encoded in encode_shards(shards, encoder, workers):
-        with store.write_transaction() as connection:
-            insert_embeddings(connection, encoded.packed)
+    # Closed at once if storing is interrupted: the processes end then.
+    with closing(encode_shards(shards, encoder, workers)) as encoded_shards:
+        for encoded in encoded_shards:
+            with store.write_transaction() as connection:
+                insert_embeddings(connection, encoded.packed)
 
-        running.passages.difference_update(encoded.shard.passages)
-        running.sentences.difference_update(encoded.shard.sentences)
-        done += encoded.shard.passage_count
-        on_progress("encoding", done, len(passages))
+            running.passages.difference_update(encoded.shard.passages)
+            running.sentences.difference_update(encoded.shard.sentences)
+            done += encoded.shard.completed_passages
+            on_progress("encoding", done, len(passages))
 
 
 def _make_shards(
@@ -114,8 +125,10 @@ def _make_shards(
             yield Shard({}, {key: texts.sentences[key] for key in keys})
 
 
-def _load_texts(connection: sqlite3.Connection, fingerprint: str, passages: Iterable[int]) -> Shard:
-    texts = Shard({}, {})
+def _load_texts(
+    connection: sqlite3.Connection, fingerprint: str, passages: Iterable[int]
+) -> _Texts:
+    texts = _Texts()
     for passage in passages:
         passage_start, text, key = connection.execute(
             'SELECT "start", text, embedding FROM passages WHERE id = ?', (passage,)

@@ -32,7 +32,7 @@ from fonti.index.store.settings import load_settings
 from fonti.index.sync.bibliographies import Bibliographies
 from fonti.index.types import Skipped
 from fonti.index.worker.parsed_text import ParsedText
-from fonti.index.worker.parsers import Parsers
+from fonti.index.worker.parser_pool import ParserPool
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +167,10 @@ def list_files(corpus: Path, index: Path) -> FileList:
 
 
 def scan_files(
-    files: Iterable[SourceFile], known: KnownFiles, parsers: Parsers, on_progress: ProgressCallback
+    files: Iterable[SourceFile],
+    known: KnownFiles,
+    parsers: ParserPool,
+    on_progress: ProgressCallback,
 ) -> Iterator[ScannedFile | Skipped]:
     """Read files, as many at a time as there are parsers, and yield the text of each in order.
 
@@ -178,6 +181,7 @@ def scan_files(
     seen_sources: set[str] = set()
     new_keys: set[FileKey] = set()
     started: deque[ScannedFile | Skipped | _RunningFile] = deque()
+    running_count = 0
 
     for number, file in enumerate(files):
         on_progress("reading", number, len(files))
@@ -186,7 +190,13 @@ def scan_files(
         else:
             seen_sources.add(file.source)
             started.append(_start_file(file, known, new_keys, parsers))
-        if len(started) >= parsers.count:
+            running_count += isinstance(started[-1], _RunningFile)
+
+        while started:
+            must_wait = isinstance(started[0], _RunningFile)
+            if must_wait and running_count < parsers.count:
+                break
+            running_count -= must_wait
             yield _finish_file(started.popleft(), new_keys)
 
     while started:
@@ -195,7 +205,7 @@ def scan_files(
 
 
 def _start_file(
-    file: SourceFile, known: KnownFiles, new_keys: set[FileKey], parsers: Parsers
+    file: SourceFile, known: KnownFiles, new_keys: set[FileKey], parsers: ParserPool
 ) -> ScannedFile | Skipped | _RunningFile:
     """Return what is known of a file, or let it be parsed."""
     if file.source in known.excluded:

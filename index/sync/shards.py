@@ -8,21 +8,18 @@ the process that holds the lock of the index alone stores the result.
 import logging
 import os
 import pickle
-import signal
-import threading
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, as_completed, wait
-from concurrent.futures.process import BrokenProcessPool
+from collections.abc import Callable, Generator, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, as_completed, wait
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
-from multiprocessing import get_context, parent_process
 from typing import Any
 
 from fonti.index.errors import FontiError, ModelError, Reason
 from fonti.index.models.encoder import Encoder
 from fonti.index.models.token_embeddings import pack_tokens
 from fonti.index.store.embeddings import PackedEmbeddings, pack_embedding
+from fonti.index.sync.process_pool import ProcessPool
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +29,13 @@ class Shard:
     Attributes:
         passages: The texts that are encoded with their tokens.
         sentences: The texts that are encoded without.
-        passage_count: How many passages of the index are complete with it.
+        completed_passages: How many passages of the index are complete with it.
 
     """
 
     passages: dict[bytes, str]
     sentences: dict[bytes, str]
-    passage_count: int = 0
+    completed_passages: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +55,7 @@ _Submit = Callable[[Shard], Future[EncodedShard]]
 
 def encode_shards(
     shards: Iterable[Shard], encoder: Encoder, workers: int | None
-) -> Iterator[EncodedShard]:
+) -> Generator[EncodedShard]:
     """Yield shards as they are encoded, in whatever order.
 
     Args:
@@ -104,7 +101,7 @@ def _encode(encoder: Encoder, shard: Shard) -> EncodedShard:
 
 @contextmanager
 def _start_workers(count: int, encoder: Encoder) -> Iterator[_Submit]:
-    """Yield what lets a shard be encoded by one of some processes, which are started for it."""
+    """Start processes, and yield a function that sends a shard to one of them."""
     arguments = (pickle.dumps(encoder), encoder.fingerprint)
     if os.environ.get(_RAY_VARIABLE):
         with _connect_to_ray() as ray:
@@ -113,16 +110,15 @@ def _start_workers(count: int, encoder: Encoder) -> Iterator[_Submit]:
             yield lambda shard: task.remote(*arguments, shard).future()
         return
 
-    processes = ProcessPoolExecutor(count, get_context("spawn"), _prepare_worker)
-    try:
+    with ProcessPool(count) as processes:
         yield lambda shard: processes.submit(_encode_in_worker, *arguments, shard)
-    finally:
-        processes.shutdown(cancel_futures=True)
 
 
 @contextmanager
 def _connect_to_ray() -> Iterator[Any]:
     """Connect to the Ray cluster that the user named, and yield the package.
+
+    A program that uses Ray itself stays connected as it is, also after that.
 
     Raises:
         ModelError: Ray is not installed, or the cluster cannot be reached.
@@ -133,6 +129,10 @@ def _connect_to_ray() -> Iterator[Any]:
         import ray
     except ImportError as error:
         raise ModelError("ray_not_installed", address=address) from error
+    if ray.is_initialized():
+        yield ray
+        return
+
     try:
         ray.init(log_to_driver=False, logging_level=logging.ERROR)
     except (ConnectionError, RuntimeError, ValueError) as error:
@@ -143,21 +143,6 @@ def _connect_to_ray() -> Iterator[Any]:
         yield ray
     finally:
         ray.shutdown()
-
-
-def _prepare_worker() -> None:
-    """Let a worker use one core, and end when the process that started it ends."""
-    # Ctrl+C is for the process that started this one.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    os.environ["OMP_NUM_THREADS"] = "1"
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-
-
-def _end_with_parent() -> None:
-    parent = parent_process()
-    if parent is not None:
-        parent.join()
-    os._exit(1)
 
 
 def _encode_in_worker(pickled_encoder: bytes, fingerprint: str, shard: Shard) -> EncodedShard:
@@ -177,8 +162,6 @@ def _get_result(future: Future[EncodedShard]) -> EncodedShard:
     """Return an encoded shard. Raises ModelError."""
     try:
         return future.result()
-    except BrokenProcessPool as error:
-        raise ModelError("worker_ended") from error
     except Exception as error:
         address = os.environ.get(_RAY_VARIABLE)
         if not address:

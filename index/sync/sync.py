@@ -32,7 +32,7 @@ from fonti.index.sync.scan import (
 )
 from fonti.index.types import Skipped
 from fonti.index.worker.parser import Parser
-from fonti.index.worker.parsers import Parsers
+from fonti.index.worker.parser_pool import ParserPool
 
 # How many skipped files an error lists.
 _LISTED_FILES = 3
@@ -126,7 +126,7 @@ def _sync_store(
     known = load_known_files(store, encoder, ocr=options.ocr)
     file_list = list_files(options.corpus, store.folder)
     on_page = partial(options.on_progress, "recognizing")
-    with Parsers(options.workers or 1, ocr=options.ocr, on_page=on_page) as parsers:
+    with ParserPool(options.workers or 1, ocr=options.ocr, on_page=on_page) as parsers:
         files = scan_files(file_list.files, known, parsers, options.on_progress)
         scan = insert_new_texts(store, files, known, encoder)
     with Parser() as parser:

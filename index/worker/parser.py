@@ -138,7 +138,7 @@ class Parser:
             self._process = None
 
     def abort(self) -> None:
-        """Let the file that another thread parses be unreadable, at once, and all after it."""
+        """Stop now; the file that another thread parses and later ones fail as unreadable."""
         self._is_aborted = True
         process = self._process
         if process is not None:
@@ -204,7 +204,13 @@ class Parser:
                 self._process = acquire_process(options)
             except OSError as error:
                 raise CorpusError("parser_not_started", reason=system_reason(error)) from error
-        return self._process
+
+        process = self._process
+        # The process may have been starting when the parser was aborted.
+        if self._is_aborted:
+            self._end_process()
+            raise Unreadable("parser_crashed")
+        return process
 
     def _send_request(
         self, process: WorkerProcess, request: Request, content: bytes

@@ -21,7 +21,7 @@ import numpy as np
 from fonti.index import Library, SearchFilters
 from fonti.qa import Assistant
 from tests.bench.made_up import MadeUpEncoder, write_documents
-from tests.helpers.milvus import GivenMilvusServer, MilvusServer, open_server_index
+from tests.helpers.milvus import ExternalMilvusServer, MilvusServer, open_server_index
 
 _QUESTIONS = 200
 _WARM_UP_QUESTIONS = 10
@@ -36,7 +36,7 @@ def measure(sentences: int, folder: Path) -> dict[str, float]:
     figures = {"index_seconds": _measure_time(library.sync)}
 
     uri = os.environ.get("MILVUS_URI")
-    server = GivenMilvusServer(uri) if uri else MilvusServer(folder / "milvus")
+    server = ExternalMilvusServer(uri) if uri else MilvusServer(folder / "milvus")
     address = server.address("bench")
     publisher = Library.open(corpus, index=address, model=MadeUpEncoder())
     before = _measure_processor_time()
@@ -54,7 +54,7 @@ def measure(sentences: int, folder: Path) -> dict[str, float]:
         for name, asked in (("local", library), ("published", published)):
             figures |= _ask(name, Assistant(asked), questions)
     finally:
-        if isinstance(server, GivenMilvusServer):
+        if isinstance(server, ExternalMilvusServer):
             server.delete_all()
         else:
             server.kill()

@@ -57,7 +57,7 @@ class MilvusServer:
             return client.connect_ex(("127.0.0.1", self.port)) == 0
 
 
-class GivenMilvusServer(MilvusServer):
+class ExternalMilvusServer(MilvusServer):
     """A server that somebody else runs; what tests publish there is deleted at the end.
 
     A test that would end it is skipped.

@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator["MilvusServer"]:
     """Start a Milvus server, or use that of MILVUS_URI; each test uses names of its own on it."""
     # Imported late: few tests need it.
-    from tests.helpers.milvus import GivenMilvusServer, MilvusServer
+    from tests.helpers.milvus import ExternalMilvusServer, MilvusServer
 
     if uri := os.environ.get("MILVUS_URI"):
-        given = GivenMilvusServer(uri)
+        given = ExternalMilvusServer(uri)
         yield given
         given.delete_all()
         return

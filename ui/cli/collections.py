@@ -76,7 +76,14 @@ def open_assistants(
         FontiError: If an assistant cannot be opened, or its index has another encoder.
 
     """
+    from fonti.index import Library
     from fonti.qa import Assistant
+
+    first_folder = next(iter(folders.values()))
+    first_library = Library.open(
+        first_folder, index=index, model=model, on_progress=on_progress, sync=False
+    )
+    first_library.compile_model()
 
     encoder: str | Encoder | None = model
     shared_reader: str | Reader | None = reader

@@ -130,15 +130,24 @@ def calibrate_confidence(
             raise StoreError("published_index_read_only", corpus=assistant.library.corpus)
         result = calibrate(assistant, known_questions, on_progress=on_progress)
         text = result.calibration.to_text()
-        file = output or assistant.library.save_calibration(text)
-    if output:
-        replace_file(output, text)
+        file = output
+        failure = None
+        if output:
+            replace_file(output, text)
+        else:
+            # What took minutes is printed even if a server of the index cannot be reached.
+            try:
+                file = assistant.library.save_calibration(text)
+            except StoreError as error:
+                failure = error
 
     _print_left_out_count(result.left_out)
     if as_json:
         print_json(asdict(result))
     else:
         print_calibration(result, file)
+    if failure:
+        raise failure
 
 
 def _check_writable(file: Path) -> None:

@@ -46,7 +46,7 @@ def print_metrics(metrics: Metrics, folder: Path) -> None:
     console.print(Text(f"report: {escape_line(str(folder))}", style="dim"))
 
 
-def print_calibration(result: CalibrationResult, file: Path) -> None:
+def print_calibration(result: CalibrationResult, file: Path | None) -> None:
     """Print how many examples the confidence was fitted on, its error on others, and its file."""
     console = make_console()
     console.print(
@@ -55,7 +55,8 @@ def print_calibration(result: CalibrationResult, file: Path) -> None:
             f"expected calibration error, cross-validated: {result.error:.3f}"
         )
     )
-    console.print(Text(f"calibration: {escape_line(str(file))}", style="dim"))
+    if file:
+        console.print(Text(f"calibration: {escape_line(str(file))}", style="dim"))
 
 
 def format_metric(value: float | None) -> str:

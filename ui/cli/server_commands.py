@@ -60,7 +60,6 @@ def serve_chat(
 ) -> None:
     """Serve the web chat, in Italian and in English: to this machine, or to those who log in."""
     # Imported late: the help and errors in the arguments are shown at once.
-    from fonti.index import prepare_encoder
     from fonti.ui.cli.collections import open_assistants, select_folders
     from fonti.ui.cli.output import print_note_to_stderr
     from fonti.ui.web.root_path import parse_root_path
@@ -78,7 +77,6 @@ def serve_chat(
     with hosts.listen(address, port) as listening_socket:
         print_note_to_stderr(get_words().chat_starting.format(url=url))
         with _show_progress(listening_socket, allowed_hosts) as on_progress:
-            prepare_encoder(model, on_progress)
             assistants = open_assistants(
                 folders,
                 index=index,

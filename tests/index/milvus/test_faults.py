@@ -15,7 +15,6 @@ from pymilvus import MilvusClient, MilvusException
 from pymilvus.grpc_gen import common_pb2, milvus_pb2
 
 from fonti.index import EncodedText, FormatMismatch, Library, ModelMismatch, StoreError
-from fonti.index.milvus import manifest as manifest_module
 from fonti.index.milvus.address import MilvusAddress
 from fonti.index.milvus.expressions import is_in, is_key_in
 from fonti.index.milvus.faults import make_server_error
@@ -193,6 +192,41 @@ def test_an_index_of_another_model_or_format_is_refused(
     monkeypatch.setattr(manifest_module, "FORMAT", FORMAT + 1)
     with pytest.raises(FormatMismatch, match="another version of Fonti"):
         unchanged.open()
+
+
+def test_what_another_version_published_is_replaced_by_the_next_sync(
+    corpus: Path, published: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What it answers from stays until then, and another corpus does not take its name."""
+    index = open_server_index(published)
+    old = index.load_manifest(index.find_manifest_collection())
+    for module in ("manifest", "publish"):
+        monkeypatch.setattr(f"fonti.index.milvus.{module}.FORMAT", old.format + 1)
+    other = write_corpus(tmp_path / "other", {"altro.txt": ITALIAN})
+    with pytest.raises(StoreError, match="is of another corpus"):
+        Library.open(other, index=published, model=FakeEncoder())
+
+    Library.open(corpus, model=FakeEncoder()).sync()
+    assert len(Library.open(published, model=FakeEncoder()).documents()) == 2
+    new = index.load_manifest(index.find_manifest_collection())
+    assert (new.format, new.previous_token) == (old.format + 1, old.token)
+
+
+def test_a_damaged_calibration_is_noticed_before_rows_are_written(
+    corpus: Path, address: str
+) -> None:
+    """Writing all rows may take hours."""
+    library = Library.open(corpus, model=FakeEncoder())
+    (library.folder / "calibration.json").write_bytes(b"\xff")
+    stages = []
+    with pytest.raises(StoreError):
+        Library.open(
+            corpus,
+            index=address,
+            model=FakeEncoder(),
+            on_progress=lambda stage, *_: stages.append(stage),
+        ).sync()
+    assert "publishing" not in stages
 
 
 def test_a_published_index_is_changed_only_where_its_documents_are(

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -10,12 +11,14 @@ import onnx
 import pytest
 from onnx import TensorProto, numpy_helper
 
-from fonti.index import Encoder, ModelError, open_encoder, prepare_encoder
+from fonti.index import Encoder, Library, ModelError, open_encoder
 from fonti.index.models import load
 from fonti.index.models.model import CENTRE_SENTENCES
 from fonti.index.models.onnx_model import ABOUT_FILE, CENTRES_FILE, GRAPH_FILE
+from fonti.index.models.prepare import compile_in_child
 from fonti.index.models.tokenizer import save_tokenizer
 from fonti.index.models.torch_model import TorchModel, load_sentence_transformer
+from fonti.index.store.database import Store
 from tests.helpers.models import (
     ODD_TEXTS,
     TINY_MAX_TOKENS,
@@ -251,12 +254,22 @@ def test_a_model_is_compiled_later_if_memory_is_scarce(
     assert is_compiled(open_encoder(str(tiny)))
 
 
-def test_a_model_is_compiled_in_a_process_of_its_own(cache: Path, tiny: Path) -> None:
+def test_the_model_of_an_index_is_compiled_in_a_process_of_its_own(
+    cache: Path, tiny: Path, library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Once, with its progress; what cannot be compiled is left to who opens it."""
     stages: set[str] = set()
-    prepare_encoder(str(tiny), lambda stage, *_: stages.add(stage))
+    with sqlite3.connect(Store(library.folder).path) as connection:
+        connection.execute("UPDATE settings SET value = ? WHERE key = 'model'", (str(tiny),))
+    opened = Library.open(
+        library.folder, on_progress=lambda stage, *_: stages.add(stage), sync=False
+    )
+    opened.compile_model()
     assert stages == {"compiling"}
     assert list_graphs(cache)
 
-    prepare_encoder(str(tiny), lambda *_: pytest.fail("compiled again"))
-    prepare_encoder(str(tiny.parent / "no model"))
+    compile_in_child(str(tiny), lambda *_: pytest.fail("compiled again"))
+    compile_in_child(str(tiny.parent / "no model"))
+    shutil.rmtree(cache)
+    monkeypatch.setattr("sys.executable", "/nowhere")
+    compile_in_child(str(tiny))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 
@@ -18,22 +19,23 @@ from fonti.index.sync.scan import (
     scan_files,
 )
 from fonti.index.types import Skipped
-from fonti.index.worker.parsers import Parsers
+from fonti.index.worker.parsed_text import ParsedText
+from fonti.index.worker.parser_pool import ParserPool
 from tests.helpers.fakes import FakeEncoder, write_corpus
 
 FILES = {f"{number}.txt": f"Il documento numero {number}." for number in range(6)}
 
 
-def scan(corpus: Path, store: Store, parsers: Parsers) -> Iterator[ScannedFile | Skipped]:
+def scan(corpus: Path, store: Store, parsers: ParserPool) -> Iterator[ScannedFile | Skipped]:
     """Scan a corpus with what a store knows."""
     known = load_known_files(store, FakeEncoder())
     files = list_files(corpus, store.folder).files
     return scan_files(files, known, parsers, no_progress)
 
 
-def open_parsers(count: int = 1) -> Parsers:
+def open_parsers(count: int = 1) -> ParserPool:
     """Open parsers whose progress nobody sees."""
-    return Parsers(count, ocr=False, on_page=lambda _done, _total: None)
+    return ParserPool(count, ocr=False, on_page=lambda _done, _total: None)
 
 
 def count_texts(store: Store) -> int:
@@ -63,6 +65,25 @@ def test_a_scan_reads_new_texts_only(count: int, tmp_path: Path) -> None:
     assert [file.source for file in scanned] == sorted((*FILES, "new.txt", "new copy.txt"))
     new = [file.source for file in scanned if isinstance(file, ScannedFile) and file.text]
     assert new == ["new copy.txt"]
+
+
+def test_as_many_files_are_read_at_a_time_as_there_are_parsers(tmp_path: Path) -> None:
+    """Files that need not be read do not count."""
+
+    class MeetingPool(ParserPool):
+        """ParserPool that read a file only when another one is read at the same time."""
+
+        def _parse(self, suffix: str, content: bytes) -> ParsedText:
+            both_started.wait(timeout=20)
+            return super()._parse(suffix, content)
+
+    both_started = Barrier(2)
+    corpus = write_corpus(tmp_path / "corpus", FILES)
+    Library.open(corpus, index=tmp_path / "index", model=FakeEncoder())
+    write_corpus(corpus, {"0 new.txt": "Un testo nuovo.", "4 new.txt": "Un altro testo nuovo."})
+    with MeetingPool(2, ocr=False, on_page=lambda _done, _total: None) as parsers:
+        scanned = list(scan(corpus, Store(tmp_path / "index"), parsers))
+    assert [file.source for file in scanned] == sorted((*FILES, "0 new.txt", "4 new.txt"))
 
 
 def test_texts_that_were_inserted_are_not_read_again(

@@ -4,22 +4,23 @@ import os
 import random
 import subprocess
 import sys
+import time
 from collections.abc import Sequence
 from contextlib import suppress
 from functools import partial
-from multiprocessing import parent_process
 from pathlib import Path
 
 import pytest
 
 from fonti.index import EncodedText, Library, ModelError
-from tests.helpers.encoders import OtherEncoder
+from tests.helpers.encoders import OtherEncoder, SlowEncoder
 from tests.helpers.fakes import FakeEncoder, write_corpus
 from tests.helpers.paths import ROOT
 from tests.helpers.shards import FILES, read_index
 from tests.helpers.waiting import wait_until
 
-# Encodes in shards of a few passages, and writes a line as each is stored.
+# Encodes in shards of a few passages, and writes a line as each is stored. The main module is not
+# guarded, as those of short scripts are not.
 SYNC = """
 import sys
 from fonti.index import Library
@@ -41,9 +42,13 @@ library.sync()
 class DyingEncoder(FakeEncoder):
     """An encoder that ends the process that it was sent to, as a system without memory does."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._first_process = os.getpid()
+
     def encode_passages(self, texts: Sequence[str]) -> list[EncodedText]:
         """End the process, unless it is the first one."""
-        if parent_process() is not None:
+        if os.getpid() != self._first_process:
             os._exit(9)
         return super().encode_passages(texts)
 
@@ -68,13 +73,20 @@ def test_a_kill_loses_nothing_and_nothing_is_stored_twice(corpus: Path, tmp_path
     alone = tmp_path / "alone"
     Library.open(corpus, index=alone, model=FakeEncoder())
     index = tmp_path / "index"
-    command = [sys.executable, "-c", SYNC, str(corpus), str(index)]
+    script = tmp_path / "script.py"
+    script.write_text(SYNC)
+    command = [sys.executable, str(script), str(corpus), str(index)]
+    path = os.pathsep.join([str(ROOT), *sys.path])
     moments = random.Random(7)
 
     stored = []
     for _ in range(2):
         with subprocess.Popen(
-            command, stdout=subprocess.PIPE, cwd=ROOT, text=True, start_new_session=True
+            command,
+            stdout=subprocess.PIPE,
+            env={**os.environ, "PYTHONPATH": path},
+            text=True,
+            start_new_session=True,
         ) as process:
             assert process.stdout is not None
             stored += [process.stdout.readline() for _ in range(moments.randrange(2, 6))]
@@ -94,12 +106,41 @@ def test_a_kill_loses_nothing_and_nothing_is_stored_twice(corpus: Path, tmp_path
     [(DyingEncoder(), "worker_ended"), (OtherEncoder(), "worker_has_other_model")],
     ids=["dying", "other"],
 )
-def test_a_worker_that_fails_is_an_error(encoder: FakeEncoder, code: str, tmp_path: Path) -> None:
-    """The next sync goes on, without workers too."""
-    corpus = write_corpus(tmp_path / "corpus", {"uno.txt": "Il primo documento."})
+def test_a_worker_that_fails_is_an_error(
+    encoder: FakeEncoder,
+    code: str,
+    corpus: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """More shards than workers wait for it; the next sync goes on, without workers too."""
+    monkeypatch.setattr("fonti.index.sync.encode._SHARD_PASSAGES", 8)
     library = Library.open(corpus, index=tmp_path / "index", model=encoder, workers=2, sync=False)
     with pytest.raises(ModelError) as raised:
         library.sync()
     assert raised.value.code == code
     Library.open(corpus, index=tmp_path / "index", model=FakeEncoder())
-    assert len(library.documents()) == 1
+    assert len(library.documents()) == len(FILES)
+
+
+def test_an_interruption_does_not_wait_for_the_workers(
+    corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ctrl+C ends them, and what they print disturbs nobody."""
+
+    def interrupt(stage: str, done: int, total: int) -> None:
+        if stage == "encoding" and 0 < done < total:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr("fonti.index.sync.encode._SHARD_PASSAGES", 8)
+    started = time.monotonic()
+    with pytest.raises(KeyboardInterrupt):
+        # The workers take a minute for their second shards.
+        Library.open(
+            corpus,
+            index=tmp_path / "index",
+            model=SlowEncoder(),
+            on_progress=interrupt,
+            workers=2,
+        )
+    assert time.monotonic() - started < 30

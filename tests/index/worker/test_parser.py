@@ -17,8 +17,8 @@ from fonti.index import CorpusError, Library
 from fonti.index.formats import Unreadable
 from fonti.index.worker.framing import Reply, receive, receive_reply, send, send_reply
 from fonti.index.worker.parser import Parser
-from fonti.index.worker.parsers import Parsers
-from fonti.index.worker.process import WorkerProcess
+from fonti.index.worker.parser_pool import ParserPool
+from fonti.index.worker.process import ProcessOptions, WorkerProcess, acquire_process
 from tests.helpers.fakes import FakeEncoder, write_corpus
 from tests.helpers.waiting import wait_until
 
@@ -221,13 +221,31 @@ def test_what_is_parsed_meanwhile_ends_with_an_interruption(
         wait_until(lambda: not process.is_running)
 
     monkeypatch.setattr(WorkerProcess, "exchange", hang)
-    parsers = Parsers(2, ocr=False, on_page=lambda _done, _total: None)
+    parsers = ParserPool(2, ocr=False, on_page=lambda _done, _total: None)
     texts = [parsers.parse(".txt", b"testo") for _ in range(3)]
     wait_until(lambda: len(processes) == 2)
     parsers.__exit__(KeyboardInterrupt, KeyboardInterrupt(), None)
     assert all(text.cancelled() or isinstance(text.exception(), Unreadable) for text in texts)
     assert len(processes) == 2
     wait_until(lambda: not any(process.is_running for process in processes))
+
+
+def test_a_process_that_was_starting_ends_with_an_interruption(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The parser is aborted before it has the process."""
+    parser = Parser()
+    processes = []
+
+    def acquire_and_abort(options: ProcessOptions) -> WorkerProcess:
+        processes.append(acquire_process(options))
+        parser.abort()
+        return processes[0]
+
+    monkeypatch.setattr("fonti.index.worker.parser.acquire_process", acquire_and_abort)
+    with pytest.raises(Unreadable):
+        parser.parse(".txt", b"testo")
+    assert not processes[0].is_running
 
 
 def test_packages_of_the_current_folder_are_not_imported(

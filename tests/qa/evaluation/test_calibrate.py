@@ -1,7 +1,9 @@
 """Calibrating on questions: how many it needs, and what the fitted numbers say."""
 
+import json
 import math
-from dataclasses import replace
+import sys
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,7 @@ from fonti.index import QuestionsError
 from fonti.qa import Assistant, Gold, GoldAnswer, Question
 from fonti.qa.evaluation.calibrate import calibrate, fit_calibration
 from fonti.qa.ranking.evidence import Evidence
+from fonti.ui.__main__ import main
 from tests.helpers.assistants import FEATURES, open_files
 
 FINGERPRINT = "c0ffee"
@@ -76,6 +79,36 @@ def assistant(tmp_path: Path) -> Assistant:
     """Open the assistant of 24 documents of one fact each."""
     files = {source: write_fact(number) for number, source in enumerate(list_sources(24))}
     return open_files(tmp_path, files)
+
+
+def test_a_calibration_is_printed_even_if_it_cannot_be_published(
+    assistant: Assistant,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    """To ask took minutes."""
+    file = tmp_path / "questions.jsonl"
+    lines = []
+    for question in create_questions(24, 20):
+        golds = [{"file": gold.source, **asdict(gold)} for gold in question.gold]
+        lines.append(json.dumps({"id": question.id, "question": question.text, "gold": golds}))
+    file.write_text("\n".join(lines))
+    folder = assistant.library.folder
+    (folder / "published.json").write_text("no list")
+
+    monkeypatch.setattr(
+        "fonti.index.index_searcher.open_encoder", lambda *_, **__: assistant.library.encoder()
+    )
+    monkeypatch.setattr(
+        sys, "argv", ["fonti", "calibrate", str(file), "--index", str(folder), "--lang-ui", "en"]
+    )
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 1
+    captured = capfd.readouterr()
+    assert "fitted on 44 examples" in captured.out
+    assert "published.json" in captured.err
 
 
 def test_a_calibration_is_finite_and_its_error_a_share(assistant: Assistant) -> None:

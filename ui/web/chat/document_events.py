@@ -17,6 +17,7 @@ from fonti.ui.web.chat.documents_html import (
     render_index_status,
 )
 from fonti.ui.web.chat.event_data import get_text
+from fonti.ui.web.chat.last_version import LastVersion
 from fonti.ui.web.indexer import BackgroundIndexer, IndexerStatus, TaskName
 
 # The page names a task. What it sends may be anything.
@@ -53,6 +54,7 @@ class DocumentEvents:
         self._library = library
         self._indexer = indexer
         self._words = words
+        self._last_version = LastVersion(lambda: library.version)
         # A dict, because it has an order.
         self._seen_languages: dict[str, None] = {}
 
@@ -63,10 +65,7 @@ class DocumentEvents:
 
     def hash_state(self) -> str:
         """Return a hash that is another one whenever `refresh` would show something else."""
-        try:
-            state = self._library.version
-        except FontiError as error:
-            state = str(error)
+        state = self._last_version.get()
         if self._indexer is not None:
             # The last result is another one only if one more task has ended.
             state += repr(replace(self._indexer.status, last_result=None))

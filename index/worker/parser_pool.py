@@ -10,7 +10,7 @@ from fonti.index.worker.parsed_text import ParsedText
 from fonti.index.worker.parser import PageCallback, Parser
 
 
-class Parsers:
+class ParserPool:
     """Some parsers, each of which parses one file at a time.
 
     Attributes:
@@ -39,7 +39,7 @@ class Parsers:
             self._idle.put(number)
         self._threads = ThreadPoolExecutor(count, "parsing")
 
-    def __enter__(self) -> "Parsers":
+    def __enter__(self) -> "ParserPool":
         return self
 
     def __exit__(
