@@ -189,7 +189,7 @@ def test_an_index_of_another_model_or_format_is_refused(
     """The embeddings of another model say nothing, and other collections cannot be read."""
     with pytest.raises(ModelMismatch):
         Library.open(unchanged.place, model=FakeEncoder(name="other"))
-    monkeypatch.setattr(manifest_module, "FORMAT", FORMAT + 1)
+    monkeypatch.setattr("fonti.index.milvus.manifest.FORMAT", FORMAT + 1)
     with pytest.raises(FormatMismatch, match="another version of Fonti"):
         unchanged.open()
 
