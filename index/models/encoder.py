@@ -15,7 +15,11 @@ EMBEDDED = "embedded"
 
 
 class Encoder(Protocol):
-    """Turns texts into embeddings, which do not depend on the other texts of a batch."""
+    """Turns texts into embeddings, which do not depend on the other texts of a batch.
+
+    If several processes encode, each gets a pickled copy: its class must then be in a module that
+    they can import, not in the main script.
+    """
 
     @property
     def name(self) -> str:

@@ -176,7 +176,7 @@ def unpublish_index(
     index: IndexOption = None,
     keep: Annotated[bool, typer.Option("--keep", help=_KEEP_HELP)] = False,
 ) -> None:
-    """Publish an index to a Milvus server no more, and delete there what was published."""
+    """Stop publishing an index to a Milvus server, and delete there what was published."""
     from fonti.index import Library
     from fonti.ui.cli.output import print_note
 
