@@ -60,12 +60,13 @@ class BackgroundIndexer:
         )
         self.status = IndexerStatus()
         self._tasks: list[_Task] = []
+        self._running: _Task | None = None
         # Its lock guards the tasks and the status.
         self._task_added = threading.Condition()
         threading.Thread(target=self._run_tasks, name="indexer", daemon=True).start()
 
     def enqueue(self, name: TaskName, source: str = "") -> None:
-        """Add a task to the queue, unless the same one waits already.
+        """Add a task to the queue, unless the last one there about the same document is the same.
 
         Args:
             name: The task.
@@ -74,10 +75,17 @@ class BackgroundIndexer:
         """
         task = _Task(name, source)
         with self._task_added:
-            if task not in self._tasks:
+            waiting = [other for other in self._tasks if other.source == source]
+            if waiting[-1:] != [task]:
                 self._tasks.append(task)
             self._update_status(waiting_count=len(self._tasks))
             self._task_added.notify()
+
+    def will_do(self, name: TaskName, source: str) -> bool:
+        """Return whether a task about a document waits or is running."""
+        task = _Task(name, source)
+        with self._task_added:
+            return task in self._tasks or task == self._running
 
     def stop(self) -> None:
         """Stop the task that is running, and drop every sync or rebuild that waits.
@@ -100,6 +108,7 @@ class BackgroundIndexer:
         while True:
             task = self._start_next_task()
             result = self._run_task(task)
+            self._running = None
             self._update_status(
                 task=None,
                 is_stopping=False,
@@ -112,7 +121,7 @@ class BackgroundIndexer:
         """Wait for a task, and take it from the queue."""
         with self._task_added:
             self._task_added.wait_for(lambda: self._tasks)
-            task = self._tasks.pop(0)
+            task = self._running = self._tasks.pop(0)
             self._update_status(
                 task=task.name, stage=None, done=0, total=0, waiting_count=len(self._tasks)
             )

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from fastapi import Query, Request
 
-from fonti.index import DocumentInfo, FontiError
+from fonti.index import DocumentInfo, FontiError, Library
 from fonti.ui.i18n.languages import WORDS
 from fonti.ui.web.api.access import Indexer, ReadableCollection, make_router
 from fonti.ui.web.api.answer_models import WarningModel
@@ -145,7 +145,7 @@ def remove_document(
     library = collection.assistant.library
     if for_good and library.original(source) is None:
         raise FontiError("original_not_found", source=source)
-    if not for_good and library.document(source) is None:
+    if not for_good and library.document(source) is None and not _is_waiting(library, source):
         raise FontiError("source_not_found", source=source)
 
     indexer.enqueue("delete" if for_good else "remove", source)
@@ -159,10 +159,18 @@ def restore_document(
     collection: ReadableCollection, indexer: Indexer, source: Source
 ) -> dict[str, Any]:
     """Index a document again that was removed."""
-    if source not in collection.assistant.library.status().excluded:
+    is_removed = source in collection.assistant.library.status().excluded
+    if not is_removed and not indexer.will_do("remove", source):
         raise FontiError("source_not_found", source=source)
     indexer.enqueue("restore", source)
     return {"source": source, "indexing": make_indexing(indexer.status)}
+
+
+def _is_waiting(library: Library, source: str) -> bool:
+    """Return whether a file was added that is not indexed yet."""
+    status = library.status()
+    is_known = source in status.excluded or source in {skip.source for skip in status.skipped}
+    return library.original(source) is not None and not is_known
 
 
 def _make_document(document: DocumentInfo) -> dict[str, Any]:

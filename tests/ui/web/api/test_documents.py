@@ -2,6 +2,7 @@
 
 import socket
 from contextlib import ExitStack
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import httpx
@@ -13,8 +14,9 @@ from fonti.ui.i18n.errors import format_sentence
 from fonti.ui.i18n.italian import ITALIAN
 from fonti.ui.web import uploads
 from tests.helpers import http
+from tests.helpers.fakes import write_corpus
 from tests.helpers.serving import serve_assistant
-from tests.helpers.waiting import wait_until
+from tests.helpers.waiting import TIMEOUT_SECONDS, BlockedEncoder, wait_until
 
 TEXT = "Il teatro comunale fu inaugurato nel 1887."
 
@@ -124,6 +126,36 @@ def test_refused_uploads_count_towards_the_limit(
     ).is_success
 
 
+def test_what_waits_to_be_indexed_can_be_removed_and_restored(tmp_path: Path) -> None:
+    """Requests are done in their order, also if those before them are not done yet."""
+    corpus = write_corpus(tmp_path / "corpus", {"biblioteca.txt": "La biblioteca apre alle nove."})
+    encoder = BlockedEncoder()
+    encoder.go.set()
+    library = Library.open(corpus, index=tmp_path / "index", model=encoder)
+    encoder.go.clear()
+
+    encoder.has_started.clear()
+
+    address = "/api/v1/documents"
+    document = {"source": "teatro.txt"}
+    with (
+        serve_assistant(Assistant(library)) as server,
+        http.open_client(base_url=server) as client,
+    ):
+        assert client.delete(address, params=document).status_code == 404
+        client.put(address, params={"name": "teatro.txt"}, content=TEXT.encode())
+        assert encoder.has_started.wait(TIMEOUT_SECONDS)
+        assert client.post(f"{address}/restore", params=document).status_code == 404
+        assert client.delete(address, params=document).status_code == 202
+        assert client.post(f"{address}/restore", params=document).status_code == 202
+        assert client.delete(address, params=document).status_code == 202
+
+        encoder.go.set()
+        wait_until(lambda: _count_waiting(client) == 0)
+        wait_until(lambda: library.status().excluded == ("teatro.txt",))
+    assert library.document("teatro.txt") is None
+
+
 def test_uploads_in_flight_are_limited(
     client: httpx.Client, library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -157,3 +189,9 @@ def test_uploads_in_flight_are_limited(
     monkeypatch.setattr(uploads, "_MIN_FREE_BYTES", 1 << 60)
     reply = client.put("/api/v1/documents", params={"name": "c.txt"}, content=TEXT.encode())
     assert reply.json()["code"] == "upload_no_space"
+
+
+def _count_waiting(client: httpx.Client) -> int:
+    """Return how many tasks wait for the index."""
+    count: int = client.get("/api/v1/status").json()["indexing"]["waiting_count"]
+    return count
