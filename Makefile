@@ -10,7 +10,7 @@ chat: $(VENV)/.installed
 # Modules are compiled once, also where Python is told not to keep what it compiles: tests start many
 # processes.
 test: $(VENV)/.installed-dev
-	OMP_NUM_THREADS=1 PYTHONDONTWRITEBYTECODE= $(VENV)/bin/python -m pytest --numprocesses 4 --dist loadfile --no-loadscope-reorder
+	OMP_NUM_THREADS=1 PYTHONDONTWRITEBYTECODE= $(VENV)/bin/python -m pytest --numprocesses 3 --dist loadfile --no-loadscope-reorder
 
 # On the server that MILVUS_URI names (http://HOST:PORT), or else on a cluster of an old version, which has no
 # network: that needs Linux, and Debian's etcd-server.

@@ -37,8 +37,8 @@ ENGLISH_MILVUS_MESSAGES: dict[str, str] = {
         "fonti index FOLDER --index {address}"
     ),
     "published_index_of_other_format": (
-        "another version of Fonti published the index at {address}; use that version, or publish "
-        "it again with this one"
+        "another version of Fonti published the index of {corpus} at {address}; use that version, "
+        "or publish it again with this one"
     ),
     "published_index_of_other_corpus": (
         "the index at {address} is of another corpus, {corpus}; choose another name"

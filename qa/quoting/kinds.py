@@ -7,6 +7,8 @@ whether a line is a title, is decided in `units`.
 import re
 from typing import Literal
 
+from fonti.index import SUFFIXES
+
 Kind = Literal[
     "text",
     "question",
@@ -34,6 +36,9 @@ _CLOSING_MARKS = "*_ \t"
 
 # What may stand before the first word of a sentence.
 OPENING_MARKS = "\"'“‘«(*_—–-• \u00a0"
+
+# Code points; file systems allow 255 bytes.
+_MAX_FILE_NAME_LENGTH = 255
 
 _ITEM = re.compile(
     r"[ \t>]*(?:[-*•–—+▪◦‣·]|\(?\d{1,3}(?:\.\d{1,2})?[.)]|\(?[a-z]{1,2}\)|[ivx]{1,4}[.)])[ \t]+\S"
@@ -121,6 +126,14 @@ def is_item(line: str) -> bool:
 def is_heading(line: str) -> bool:
     """Return whether a line is a heading of Markdown."""
     return bool(_HEADING.match(line))
+
+
+def is_file_name(line: str) -> bool:
+    """Return whether a line names a file of a format that is read, as the head of an attachment."""
+    name = line.strip()
+    stem, _, suffix = name.rpartition(".")
+    is_read = bool(stem) and f".{suffix.lower()}" in SUFFIXES
+    return is_read and len(name) <= _MAX_FILE_NAME_LENGTH
 
 
 def is_row(line: str) -> bool:

@@ -23,6 +23,7 @@ from fonti.qa.quoting.kinds import (
     is_bibliography_entry,
     is_bibliography_heading,
     is_contents_line,
+    is_file_name,
     is_heading,
     is_item,
     is_open,
@@ -272,7 +273,7 @@ def _is_title(units: Sequence[Unit], index: int, heading: str) -> bool:
     is_headed = bool(heading) and strip_marks(unit.text) == strip_marks(heading.rstrip("…"))
     if is_headed and not ends_sentence(unit.text):
         return True
-    if unit.is_alone and _is_heading_of_place(units, index):
+    if unit.is_alone and (is_file_name(unit.text) or _is_heading_of_place(units, index)):
         return True
     if unit.kind == "item" and not _is_numbered_title(units, index):
         return False

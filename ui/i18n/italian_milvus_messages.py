@@ -41,8 +41,8 @@ ITALIAN_MILVUS_MESSAGES: dict[str, str] = {
         "fonti index CARTELLA --index {address}"
     ),
     "published_index_of_other_format": (
-        "l'indice a {address} è stato pubblicato da un'altra versione di Fonti; usa quella "
-        "versione, o pubblicalo di nuovo con questa"
+        "l'indice di {corpus} a {address} è stato pubblicato da un'altra versione di Fonti; usa "
+        "quella versione, o pubblicalo di nuovo con questa"
     ),
     "published_index_of_other_corpus": (
         "l'indice a {address} è di altri documenti, {corpus}; scegli un altro nome"

@@ -365,10 +365,10 @@ def test_a_contents_line_answers_who_asks_for_the_place(
     check(tmp_path, Case("a.txt", text, question, (wanted,)))
 
 
-@pytest.mark.parametrize("text", ["Chi ha le chiavi?\n", "Chi ha le chiavi?\n\nDove sono?\n"])
-def test_a_question_without_an_answer_is_not_quoted(text: str, tmp_path: Path) -> None:
-    """Nothing is, if the documents only ask."""
-    assistant = open_files(tmp_path, {"a.txt": text})
+@pytest.mark.parametrize("next_lines", ["", "Dove sono?\n", "verbale.txt\n"])
+def test_a_question_without_an_answer_is_not_quoted(next_lines: str, tmp_path: Path) -> None:
+    """Nothing is, if the documents only ask. The name of an attached file is no answer."""
+    assistant = open_files(tmp_path, {"a.txt": f"Chi ha le chiavi?\n\n{next_lines}"})
     answer = assistant.ask("Chi ha le chiavi?")
     assert (answer.outcome, answer.reason) == ("not_found", "nothing_close")
     assert answer.citations == ()
