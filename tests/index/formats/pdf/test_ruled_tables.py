@@ -1,6 +1,6 @@
 """Tables whose cells are between lines: the words of a cell stay together, those of two apart."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import accumulate, pairwise
 
 import pytest
@@ -64,6 +64,15 @@ def read_rows(*table: object) -> list[str]:
 def list_rows(content: bytes) -> list[str]:
     """Return the lines of the text of a PDF."""
     return [line for line in extract(".pdf", content).text.split("\n") if line]
+
+
+def write_rows(
+    canvas: Canvas, xs: Sequence[float], ys: Sequence[float], rows: Sequence[Sequence[str]]
+) -> None:
+    """Write a text into each cell, by the left edges of columns and the upper edges of rows."""
+    for row, top in zip(rows, ys, strict=False):
+        for x, text in zip(xs, row, strict=False):
+            canvas.drawString(x + PADDING, top - LEADING + 4, text)
 
 
 @pytest.mark.parametrize("rule", [rule_lines, rule_boxes, rule_bars])
@@ -152,9 +161,7 @@ def test_a_merged_cell_heads_each_of_its_columns() -> None:
             ["", "11", "", "31"],
             ["Totale", "", "", "61"],
         ]
-        for row, top in zip(rows, ys, strict=False):
-            for x, text in zip(xs, row, strict=False):
-                canvas.drawString(x + PADDING, top - LEADING + 4, text)
+        write_rows(canvas, xs, ys, rows)
 
     assert list_rows(draw_pdf(draw)) == [
         "Comune | Spese | Spese | Debiti",
@@ -185,9 +192,7 @@ def test_text_over_a_column_without_text_of_its_own_is_not_lost() -> None:
             ["esterni", "", "200", "300"],
             ["RICAVI", "", "", ""],
         ]
-        for row, top in zip(rows, ys, strict=False):
-            for x, text in zip(xs, row, strict=False):
-                canvas.drawString(x + PADDING, top - LEADING + 4, text)
+        write_rows(canvas, xs, ys, rows)
 
     assert list_rows(draw_pdf(draw)) == [
         "COSTI | |",
