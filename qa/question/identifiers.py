@@ -25,6 +25,8 @@ _THOUSANDS = re.compile(r"(?<=\d)[.,'’\u00a0\u202f\u2009](?=\d{3}(?!\d))")
 # A number whose thousands may be separated by ordinary spaces. They may also be two numbers.
 _SPACED_NUMBER = re.compile(r"(?<![\w.,])\d{1,3}(?: \d{3})+(?!\d)")
 
+_LETTER = re.compile(r"[^\W\d_]")
+
 _DECIMAL_COMMA = re.compile(r"(?<=\d),(?=\d)")
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–−"), "-")
 
@@ -67,6 +69,12 @@ def find_identifiers(question: str, language: str) -> Identifiers:
         if is_inside and is_name and not _is_common(word, language):
             names.append(word)
     return Identifiers(tuple(numbers), tuple(names))
+
+
+def find_codes(question: str) -> list[str]:
+    """Return the words of a question that have digits and letters: E33, INV-0150, 5/A."""
+    words = (match[0] for match in _NUMBER_OR_CODE.finditer(question))
+    return [word for word in words if _LETTER.search(word) and not _ORDINAL.fullmatch(word)]
 
 
 def contains_number(text: str, number: str) -> bool:

@@ -3,16 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from fonti.index import FloatArray, is_informative_heading
+from fonti.index import is_informative_heading
 from fonti.qa.question.function_words import collect_content_stems
 from fonti.qa.question.query import Query
 from fonti.qa.quoting.answers import find_governing_question, is_answerless
 from fonti.qa.quoting.intent import Intent, defines
-from fonti.qa.quoting.kinds import NEVER_QUOTED
-from fonti.qa.quoting.units import Unit
 from fonti.qa.ranking.evidence import RankedPassage
 from fonti.qa.ranking.late_interaction import weigh_tokens
 from fonti.qa.ranking.weights import SENTENCE_MATCH_WEIGHT
+from fonti.qa.structure.kinds import NEVER_QUOTED
+from fonti.qa.structure.units import Unit
 
 NO_SCORE = float("-inf")
 
@@ -53,7 +53,7 @@ def score_units(units: Sequence[Unit], ranked: RankedPassage, query: Query) -> S
         scores.append(NO_SCORE if sentence is None else float(ranked.sentence_scores[sentence]))
 
     weights = weigh_tokens(query.encoded.tokens)
-    matches = [_match_span(ranked, weights, unit.start, unit.end) for unit in units]
+    matches = [ranked.match_span(weights, unit.start, unit.end) for unit in units]
     _lower_worse_units(scores, sentences, matches)
     _score_headings(units, scores, matches, ranked)
     return ScoredUnits(units, scores, sentences)
@@ -213,15 +213,6 @@ def _find_best_sentence(unit: Unit, ranked: RankedPassage) -> int | None:
         if sentence.start < unit.end and unit.start < sentence.end
     ]
     return max(inside, key=lambda number: float(ranked.sentence_scores[number]), default=None)
-
-
-def _match_span(ranked: RankedPassage, weights: FloatArray, start: int, end: int) -> float:
-    """Return how well the tokens of a span match those of the question, -1 to 1."""
-    spans = ranked.token_spans + ranked.passage.start
-    is_inside = (spans[:, 0] >= start) & (spans[:, 1] <= end)
-    if not len(weights) or not is_inside.any():
-        return 0.0
-    return float(weights @ ranked.token_cosines[:, is_inside].max(axis=1))
 
 
 def _lower_worse_units(

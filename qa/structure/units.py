@@ -8,10 +8,11 @@ the next passage.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice, takewhile
 
 from fonti.index import BLANK_LINE, Document, Passage, split_into_sentences
 from fonti.index.types import Span
-from fonti.qa.quoting.kinds import (
+from fonti.qa.structure.kinds import (
     Kind,
     classify,
     ends_sentence,
@@ -32,7 +33,7 @@ from fonti.qa.quoting.kinds import (
     is_separator,
     strip_marks,
 )
-from fonti.qa.quoting.place_headings import (
+from fonti.qa.structure.place_headings import (
     is_enclosed,
     is_place_heading,
     is_place_label,
@@ -42,6 +43,11 @@ from fonti.qa.quoting.place_headings import (
 # Code points that are read before and after a passage.
 _BEFORE = 2500
 _AFTER = 4000
+
+# Code points of the head of a table that begins further above, and how many lines it may have:
+# three rows, with a line of dashes after each.
+_MAX_HEAD_CHARACTERS = 2000
+_MAX_HEAD_UNITS = 6
 
 # Lines with ascending pages, from which they are a table of contents.
 _MIN_CONTENTS_LINES = 3
@@ -86,7 +92,7 @@ def read_units(document: Document, passage: Passage) -> list[Unit]:
     first = _paragraph_start(text, passage.start, _BEFORE)
     last = _paragraph_end(text, passage.end, _AFTER)
 
-    units: list[Unit] = []
+    units = _read_distant_head(document, passage, first)
     for number, (start, end) in enumerate(_split_paragraphs(text, first, last)):
         units += _read_paragraph(text, start, end, number, passage.language)
 
@@ -95,6 +101,29 @@ def read_units(document: Document, passage: Passage) -> list[Unit]:
     units = _mark_contents(units)
     units = _mark_bibliography(units, heading, passage)
     return _mark_titles(units, heading)
+
+
+def _read_distant_head(document: Document, passage: Passage, first: int) -> list[Unit]:
+    """Return the first rows of a table that begins before what is read.
+
+    Args:
+        document: The document.
+        passage: The passage.
+        first: The first code point that is read.
+
+    """
+    text = document.text
+    blank_line = text.rfind("\n\n", 0, first)
+    table_start = blank_line + 2 if blank_line >= 0 else 0
+    first_line, _, _ = text[first : passage.end].partition("\n")
+    if table_start == first or not is_row(first_line):
+        return []
+
+    reach = min(first, table_start + _MAX_HEAD_CHARACTERS)
+    end = max(text.rfind("\n", table_start, reach), table_start)
+    units = _read_paragraph(text, table_start, end, 0, passage.language)
+    rows = takewhile(lambda unit: unit.kind in ("row", "rule"), units)
+    return list(islice(rows, _MAX_HEAD_UNITS))
 
 
 def _paragraph_start(text: str, offset: int, reach: int) -> int:

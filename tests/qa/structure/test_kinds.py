@@ -3,7 +3,7 @@
 import pytest
 
 from fonti.qa.quoting.intent import defines, read_intent
-from fonti.qa.quoting.kinds import (
+from fonti.qa.structure.kinds import (
     Kind,
     classify,
     find_entry_page,
