@@ -4,6 +4,7 @@ An answer about 2021 is no answer to a question about 2020, however much it rese
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from fonti.index.text.stemming import fold_text
@@ -24,8 +25,6 @@ _THOUSANDS = re.compile(r"(?<=\d)[.,'’\u00a0\u202f\u2009](?=\d{3}(?!\d))")
 
 # A number whose thousands may be separated by ordinary spaces. They may also be two numbers.
 _SPACED_NUMBER = re.compile(r"(?<![\w.,])\d{1,3}(?: \d{3})+(?!\d)")
-
-_LETTER = re.compile(r"[^\W\d_]")
 
 _DECIMAL_COMMA = re.compile(r"(?<=\d),(?=\d)")
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–−"), "-")
@@ -72,9 +71,9 @@ def find_identifiers(question: str, language: str) -> Identifiers:
 
 
 def find_codes(question: str) -> list[str]:
-    """Return the words of a question that have digits and letters: E33, INV-0150, 5/A."""
-    words = (match[0] for match in _NUMBER_OR_CODE.finditer(question))
-    return [word for word in words if _LETTER.search(word) and not _ORDINAL.fullmatch(word)]
+    """Return the codes in a question: words with digits that begin with a letter, as INV-0150."""
+    words = (_ABBREVIATION.sub("", match[0]) for match in _NUMBER_OR_CODE.finditer(question))
+    return [word for word in words if word[0].isalpha()]
 
 
 def contains_number(text: str, number: str) -> bool:
@@ -82,6 +81,13 @@ def contains_number(text: str, number: str) -> bool:
     wanted = re.compile(rf"(?<!\w){re.escape(_normalize_number(number))}(?!\w)")
     joined = _SPACED_NUMBER.sub(lambda match: match[0].replace(" ", ""), text)
     return any(wanted.search(_normalize_number(form)) for form in (text, joined))
+
+
+def find_texts_with_most(numbers: Sequence[str], texts: Sequence[str]) -> list[int]:
+    """Return the indices of the texts that have the most of some numbers and codes, in order."""
+    counts = [sum(contains_number(text, number) for number in numbers) for text in texts]
+    most = max(counts, default=0)
+    return [index for index, count in enumerate(counts) if count == most]
 
 
 def contains_name(text: str, name: str) -> bool:

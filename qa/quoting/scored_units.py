@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from fonti.index import is_informative_heading
 from fonti.qa.question.function_words import collect_content_stems
+from fonti.qa.question.identifiers import find_identifiers, find_texts_with_most
 from fonti.qa.question.query import Query
 from fonti.qa.quoting.answers import find_governing_question, is_answerless
 from fonti.qa.quoting.intent import Intent, defines
@@ -108,10 +109,23 @@ def select_unit(
         key=scored.scores.__getitem__,
         default=None,
     )
+    if best is not None and scored.units[best].kind == "row":
+        best = _choose_row(scored, eligible, query)
     if best is None or definition is None:
         return definition if best is None else best
     is_near = scored.scores[best] - scored.scores[definition] <= _MAX_DEFINITION_GAP
     return definition if is_near else best
+
+
+def _choose_row(scored: ScoredUnits, eligible: Sequence[int], query: Query) -> int:
+    """Return the index of the row that matches best of those with most numbers of the question.
+
+    Rows differ in little else: "INV-0122" is near "INV-0123" for a model.
+    """
+    rows = [index for index in eligible if scored.units[index].kind == "row"]
+    numbers = find_identifiers(query.question, query.language).numbers
+    best = find_texts_with_most(numbers, [scored.units[index].text for index in rows])
+    return max((rows[rank] for rank in best), key=scored.scores.__getitem__)
 
 
 def _select_any(scored: ScoredUnits) -> int | None:

@@ -7,7 +7,6 @@ from itertools import chain
 
 from fonti.index import (
     Document,
-    FloatArray,
     Passage,
     Reader,
     SearchBackend,
@@ -17,7 +16,6 @@ from fonti.index import (
 from fonti.index.types import HEADING_SEPARATOR
 from fonti.qa.question.query import Query
 from fonti.qa.ranking.evidence import PassageReading, RankedPassage
-from fonti.qa.ranking.late_interaction import weigh_tokens
 from fonti.qa.reading.window import PassageWindow
 from fonti.qa.reading.windows import choose_windows
 
@@ -103,8 +101,7 @@ def _read_best(
         passages: The passages, those that are read first at the beginning.
 
     """
-    weights = weigh_tokens(query.encoded.tokens)
-    texts = [_prepare(snapshot, item, weights) for item in passages]
+    texts = [_prepare(snapshot, query, item) for item in passages]
 
     first = texts[:_FIRST_PASSAGES]
     readings = _read_turns(reader, query, [(text, text.turns[:1]) for text in first])
@@ -118,15 +115,13 @@ def _read_best(
     return list(map(_choose_better, readings, further_readings))
 
 
-def _prepare(
-    snapshot: SearchBackend, ranked: RankedPassage, weights: FloatArray
-) -> _ReadablePassage:
+def _prepare(snapshot: SearchBackend, query: Query, ranked: RankedPassage) -> _ReadablePassage:
     """Return what can be read of a passage; nothing if its document is gone."""
     document = snapshot.get_document(ranked.passage.source)
     if document is None:
         return _ReadablePassage("", [])
     headings = _describe_headings(document, ranked.passage)
-    return _ReadablePassage(headings, choose_windows(ranked, document, weights, _MAX_TURNS))
+    return _ReadablePassage(headings, choose_windows(query, ranked, document, _MAX_TURNS))
 
 
 def _read_turns(

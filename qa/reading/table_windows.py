@@ -7,10 +7,13 @@ have their heads before them: "Film loans. Residents: 1 euro; Duration: 7 days"
 
 from collections.abc import Sequence
 
-from fonti.index import Document, FloatArray, Passage, Sentence
+from fonti.index import Document, Passage, Sentence, is_row
+from fonti.qa.question.identifiers import find_identifiers, find_texts_with_most
+from fonti.qa.question.query import Query
 from fonti.qa.ranking.evidence import RankedPassage
+from fonti.qa.ranking.late_interaction import weigh_tokens
 from fonti.qa.reading.window import PassageWindow, Piece
-from fonti.qa.structure.kinds import is_row, is_separator
+from fonti.qa.structure.kinds import is_separator
 from fonti.qa.structure.tables import find_table, list_head_rows, read_cells, split_cells
 from fonti.qa.structure.units import Unit, read_units
 
@@ -25,15 +28,17 @@ def is_table(passage: Passage, sentence: Sentence) -> bool:
 
 
 def list_row_windows(
-    ranked: RankedPassage, document: Document, sentence: Sentence, weights: FloatArray
+    query: Query, ranked: RankedPassage, document: Document, sentence: Sentence
 ) -> list[PassageWindow]:
     """Return the rows of a table to read, those first that match the question best.
 
+    Rows that lack a number or code of the question are left out if others have it.
+
     Args:
+        query: The question.
         ranked: The passage.
         document: The document in which it stands.
         sentence: The stored sentence that has the rows.
-        weights: How much each token of the question counts, of shape (question tokens,).
 
     """
     passage = ranked.passage
@@ -43,9 +48,13 @@ def list_row_windows(
         for index, unit in enumerate(units)
         if unit.kind == "row" and sentence.start <= unit.start and unit.end <= sentence.end
     ]
+
+    weights = weigh_tokens(query.encoded.tokens)
     rows.sort(key=lambda index: -ranked.match_span(weights, units[index].start, units[index].end))
 
-    windows = (_make_window(units, index, passage.start) for index in rows)
+    numbers = find_identifiers(query.question, query.language).numbers
+    best = find_texts_with_most(numbers, [units[index].text for index in rows])
+    windows = (_make_window(units, rows[rank], passage.start) for rank in best)
     return [window for window in windows if window is not None]
 
 

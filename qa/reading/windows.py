@@ -5,7 +5,8 @@ Of a table, the best rows are read, one by one.
 
 from collections.abc import Iterator, Sequence, Set
 
-from fonti.index import Document, FloatArray, Passage
+from fonti.index import Document, Passage
+from fonti.qa.question.query import Query
 from fonti.qa.ranking.evidence import RankedPassage
 from fonti.qa.reading.table_windows import is_table, list_row_windows
 from fonti.qa.reading.window import PassageWindow, Piece
@@ -16,7 +17,7 @@ MAX_WINDOW_CHARACTERS = 480
 
 
 def choose_windows(
-    ranked: RankedPassage, document: Document, weights: FloatArray, count: int
+    query: Query, ranked: RankedPassage, document: Document, count: int
 ) -> list[list[PassageWindow]]:
     """Return what to read of a passage, in turn: each time one window of text, or some rows.
 
@@ -24,9 +25,9 @@ def choose_windows(
     and before it in turn, while there is room. A sentence that is too long is read up to the limit.
 
     Args:
+        query: The question.
         ranked: The passage.
         document: The document in which it stands.
-        weights: How much each token of the question counts, of shape (question tokens,).
         count: How many times something is read at most.
 
     """
@@ -37,7 +38,7 @@ def choose_windows(
     turns: list[list[PassageWindow]] = []
     for best in (-ranked.sentence_scores).argsort(kind="stable").tolist():
         if best in tables:
-            rows = list_row_windows(ranked, document, passage.sentences[best], weights)
+            rows = list_row_windows(query, ranked, document, passage.sentences[best])
             turns += _split_into_turns(rows)
         elif best in remaining:
             first, last = _grow(passage, best, remaining)

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice, takewhile
 
-from fonti.index import BLANK_LINE, Document, Passage, split_into_sentences
+from fonti.index import BLANK_LINE, Document, Passage, is_row, split_into_sentences
 from fonti.index.types import Span
 from fonti.qa.structure.kinds import (
     Kind,
@@ -29,7 +29,6 @@ from fonti.qa.structure.kinds import (
     is_item,
     is_open,
     is_question,
-    is_row,
     is_separator,
     strip_marks,
 )

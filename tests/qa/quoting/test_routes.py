@@ -227,6 +227,30 @@ CASES = {
         ("pier 3",),
         ("Harbour | Ships | Ships", "Harbour | 2023 | 2023"),
     ),
+    "a row of a long table is quoted with the head that stands far above": Case(
+        "h3.md",
+        "# Merci\n\n| Merce | Corsia | Scaffale |\n|---|---|---|\n"
+        + "".join(
+            f"| pacco di biscotti {number} | {number} | {number} |\n" for number in range(300)
+        )
+        + "| senape di Digione | nove | alto |\n"
+        + "".join(
+            f"| barattolo grande {number} | {number} | {number} |\n" for number in range(300)
+        ),
+        "In quale corsia sta la senape di Digione?",
+        ("| senape di Digione | nove | alto |",),
+        ("biscotti", "barattolo"),
+        ("| Merce | Corsia | Scaffale |",),
+    ),
+    "a row of a sheet names its columns, and needs no head": Case(
+        "h4.csv",
+        "Merce,Corsia,Scaffale\n"
+        + "".join(f"pacco di biscotti {number},{number},basso\n" for number in range(60))
+        + "senape di Digione,nove,alto\n",
+        "In quale corsia sta la senape di Digione?",
+        ("Merce: senape di Digione | Corsia: nove | Scaffale: alto",),
+        ("biscotti",),
+    ),
     "a rule brings its exception": Case(
         "i.txt",
         "I cani possono entrare nel vivaio comunale. Fanno eccezione i giorni di mercato. "

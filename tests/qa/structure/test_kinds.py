@@ -23,6 +23,8 @@ from fonti.qa.structure.kinds import (
         ("- una marca da bollo;", "item"),
         ("3) the signed form", "item"),
         ("(b) il modulo firmato", "item"),
+        ("a)\til modulo firmato", "item"),
+        ("•\tuna marca da bollo", "item"),
         ("| tela | 30 euro |", "row"),
         ("tela\t30 euro", "row"),
         ("Per l'iscrizione servono:", "lead_in"),
