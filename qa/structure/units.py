@@ -6,8 +6,9 @@ the next passage.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import islice, takewhile
 
 from fonti.index import BLANK_LINE, Document, Passage, is_row, split_into_sentences
@@ -47,6 +48,9 @@ _AFTER = 4000
 # three rows, with a line of dashes after each.
 _MAX_HEAD_CHARACTERS = 2000
 _MAX_HEAD_UNITS = 6
+
+# Paragraphs whose units are remembered: some megabytes.
+_CACHED_PARAGRAPHS = 2000
 
 # Lines with ascending pages, from which they are a table of contents.
 _MIN_CONTENTS_LINES = 3
@@ -93,7 +97,7 @@ def read_units(document: Document, passage: Passage) -> list[Unit]:
 
     units = _read_distant_head(document, passage, first)
     for number, (start, end) in enumerate(_split_paragraphs(text, first, last)):
-        units += _read_paragraph(text, start, end, number, passage.language)
+        units += _place_units(_read_paragraph(text[start:end], passage.language), start, number)
 
     heading = passage.innermost_heading
     units = _join_broken_sentences(text, units)
@@ -120,9 +124,9 @@ def _read_distant_head(document: Document, passage: Passage, first: int) -> list
 
     reach = min(first, table_start + _MAX_HEAD_CHARACTERS)
     end = max(text.rfind("\n", table_start, reach), table_start)
-    units = _read_paragraph(text, table_start, end, 0, passage.language)
+    units = _read_paragraph(text[table_start:end], passage.language)
     rows = takewhile(lambda unit: unit.kind in ("row", "rule"), units)
-    return list(islice(rows, _MAX_HEAD_UNITS))
+    return _place_units(islice(rows, _MAX_HEAD_UNITS), table_start, 0)
 
 
 def _paragraph_start(text: str, offset: int, reach: int) -> int:
@@ -150,9 +154,14 @@ def _split_paragraphs(text: str, start: int, end: int) -> Iterator[tuple[int, in
     yield paragraph_start, end
 
 
-def _read_paragraph(text: str, start: int, end: int, number: int, language: str) -> Iterator[Unit]:
-    """Yield the units of a paragraph."""
-    for line_start, line_end, speaker in _split_lines(text, start, end):
+@lru_cache(maxsize=_CACHED_PARAGRAPHS)
+def _read_paragraph(text: str, language: str) -> tuple[Unit, ...]:
+    """Return the units of a paragraph, with offsets in the paragraph.
+
+    The best passages of a question are often near each other, and read the same paragraphs.
+    """
+    units: list[Unit] = []
+    for line_start, line_end, speaker in _split_lines(text):
         line = text[line_start:line_end]
         if is_row(line) or is_contents_line(line) or is_heading(line) or is_separator(line):
             spans = [Span(0, len(line))]
@@ -164,24 +173,38 @@ def _read_paragraph(text: str, start: int, end: int, number: int, language: str)
             content = span.slice(text)
             if not content:
                 continue
-            yield Unit(
+            unit = Unit(
                 start=span.start,
                 end=span.end,
                 text=content,
                 kind=classify(content),
-                paragraph=number,
+                paragraph=0,
                 begins_line=index == 0,
                 is_alone=len(spans) == 1,
                 speaker=speaker,
             )
+            units.append(unit)
+    return tuple(units)
 
 
-def _split_lines(text: str, start: int, end: int) -> Iterator[tuple[int, int, str | None]]:
-    """Yield the lines of a paragraph, and who speaks; lines of running text are joined."""
-    lines = [
-        (start + match.start(), start + match.end())
-        for match in re.finditer(r"[^\n\r]+", text[start:end])
+def _place_units(units: Iterable[Unit], offset: int, paragraph: int) -> list[Unit]:
+    """Return the units of a paragraph with offsets in the document.
+
+    Args:
+        units: The units.
+        offset: Where the paragraph begins.
+        paragraph: Its number.
+
+    """
+    return [
+        replace(unit, start=unit.start + offset, end=unit.end + offset, paragraph=paragraph)
+        for unit in units
     ]
+
+
+def _split_lines(text: str) -> Iterator[tuple[int, int, str | None]]:
+    """Yield the lines of a paragraph, and who speaks; lines of running text are joined."""
+    lines = [(match.start(), match.end()) for match in re.finditer(r"[^\n\r]+", text)]
     contents = [text[line_start:line_end] for line_start, line_end in lines]
     is_dialogue = _is_dialogue(contents)
 
