@@ -3,6 +3,8 @@
 Of a table, the best rows are read, one by one.
 """
 
+import math
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence, Set
 
 from fonti.index import Document, Passage
@@ -48,6 +50,29 @@ def choose_windows(
             break
 
     return turns[:count]
+
+
+def choose_window_around_answer(ranked: RankedPassage) -> PassageWindow | None:
+    """Return the sentence in which the reader sees the answer, with the one before and after it.
+
+    Args:
+        ranked: The passage, which was read.
+
+    Returns:
+        The window; None if nothing was read, or the answer is in a row of a table.
+
+    """
+    passage = ranked.passage
+    if ranked.reading is None or math.isinf(ranked.reading.score):
+        return None
+
+    offset = passage.start + ranked.reading.start
+    starts = [sentence.start for sentence in passage.sentences]
+    number = max(bisect_right(starts, offset) - 1, 0)
+    if is_table(passage, passage.sentences[number]):
+        return None
+    last = min(number + 1, len(starts) - 1)
+    return _make_window(passage, max(number - 1, 0), last)
 
 
 def _make_window(passage: Passage, first: int, last: int) -> PassageWindow:
