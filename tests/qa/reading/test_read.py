@@ -178,3 +178,35 @@ def test_the_answer_to_another_question_of_the_document_is_not_quoted(
     assert "pre alle dodici." in first.quote
     assert "4" not in first.quote
     assert first.answer_span is None
+
+
+class LengthReader(FakeReader):
+    """A reader that takes the first number for the answer, and prefers long windows."""
+
+    def _read(self, question: str, window: Window) -> Reading:
+        number = super()._read(question, window)
+        return Reading(number.start, number.end, 8.0 if len(window.text) > 200 else 2.0)
+
+
+def test_the_best_passage_is_read_again_around_its_answer(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Both readings count alike: the first is the best of several, and often too good."""
+    reader = LengthReader()
+    monkeypatch.setattr(Library, "reader", lambda _: reader)
+    sentences = [
+        "La fiera di paese si tiene ogni autunno nella piazza grande del municipio.",
+        "I banchi sono assegnati dal comitato dei mercanti secondo l'ordine di arrivo.",
+        "La tassa del banco è di 45 euro.",
+        "Si paga alla cassa.",
+        "Chi non paga perde il banco e lo cede a chi ne ha fatto domanda dopo di lui.",
+    ]
+    assistant = open_files(tmp_path, {"fiera.txt": " ".join(sentences)})
+
+    quote = assistant.find_best_quote("Quanto costa la tassa del banco alla fiera?")
+
+    assert quote is not None
+    assert [window.text for window in reader.windows][-1] == " ".join(sentences[1:4])
+    assert quote.ranked.evidence.reading == 5.0
+    assert quote.ranked.reading is not None
+    assert quote.ranked.reading.score == 8.0
