@@ -8,6 +8,7 @@ the next passage.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from fonti.index import BLANK_LINE, Document, Passage, split_into_sentences
 from fonti.index.types import Span
@@ -42,6 +43,10 @@ from fonti.qa.quoting.place_headings import (
 # Code points that are read before and after a passage.
 _BEFORE = 2500
 _AFTER = 4000
+
+# Paragraphs whose units are remembered, which takes a few megabytes. Passages near each other are
+# read with the same paragraphs around them, which took half of the time of an answer.
+_REMEMBERED_PARAGRAPHS = 1 << 11
 
 # Lines with ascending pages, from which they are a table of contents.
 _MIN_CONTENTS_LINES = 3
@@ -88,7 +93,10 @@ def read_units(document: Document, passage: Passage) -> list[Unit]:
 
     units: list[Unit] = []
     for number, (start, end) in enumerate(_split_paragraphs(text, first, last)):
-        units += _read_paragraph(text, start, end, number, passage.language)
+        units += (
+            _move(unit, start, number)
+            for unit in _read_paragraph(text[start:end], passage.language)
+        )
 
     heading = passage.innermost_heading
     units = _join_broken_sentences(text, units)
@@ -122,48 +130,56 @@ def _split_paragraphs(text: str, start: int, end: int) -> Iterator[tuple[int, in
     yield paragraph_start, end
 
 
-def _read_paragraph(text: str, start: int, end: int, number: int, language: str) -> Iterator[Unit]:
-    """Yield the units of a paragraph."""
-    for line_start, line_end, speaker in _split_lines(text, start, end):
-        line = text[line_start:line_end]
+@lru_cache(maxsize=_REMEMBERED_PARAGRAPHS)
+def _read_paragraph(text: str, language: str) -> tuple[Unit, ...]:
+    """Return the units of a paragraph, as if it were the whole text."""
+    units = []
+    for line_span, speaker in _split_lines(text):
+        line = line_span.slice(text)
         if is_row(line) or is_contents_line(line) or is_heading(line) or is_separator(line):
             spans = [Span(0, len(line))]
         else:
             spans = split_into_sentences(line, language)
 
         for index, in_line in enumerate(spans):
-            span = Span(line_start + in_line.start, line_start + in_line.end).strip(text)
+            span = Span(line_span.start + in_line.start, line_span.start + in_line.end).strip(text)
             content = span.slice(text)
             if not content:
                 continue
-            yield Unit(
+            unit = Unit(
                 start=span.start,
                 end=span.end,
                 text=content,
                 kind=classify(content),
-                paragraph=number,
+                paragraph=0,
                 begins_line=index == 0,
                 is_alone=len(spans) == 1,
                 speaker=speaker,
             )
+            units.append(unit)
+
+    return tuple(units)
 
 
-def _split_lines(text: str, start: int, end: int) -> Iterator[tuple[int, int, str | None]]:
+def _move(unit: Unit, offset: int, paragraph: int) -> Unit:
+    """Return a unit of a paragraph that stands at an offset of a document."""
+    return replace(unit, start=unit.start + offset, end=unit.end + offset, paragraph=paragraph)
+
+
+def _split_lines(text: str) -> Iterator[tuple[Span, str | None]]:
     """Yield the lines of a paragraph, and who speaks; lines of running text are joined."""
-    lines = [
-        (start + match.start(), start + match.end())
-        for match in re.finditer(r"[^\n\r]+", text[start:end])
-    ]
-    contents = [text[line_start:line_end] for line_start, line_end in lines]
+    lines = [Span(*match.span()) for match in re.finditer(r"[^\n\r]+", text)]
+    contents = [line.slice(text) for line in lines]
     is_dialogue = _is_dialogue(contents)
 
-    joined: list[tuple[int, int, str | None]] = []
-    for index, (line_start, line_end) in enumerate(lines):
+    joined: list[tuple[Span, str | None]] = []
+    for index, line in enumerate(lines):
         speaker = find_speaker(contents[index]) if is_dialogue else None
         if joined and not _begins_block(contents[index - 1], contents[index], speaker):
-            joined[-1] = (joined[-1][0], line_end, joined[-1][2])
+            first, first_speaker = joined[-1]
+            joined[-1] = (Span(first.start, line.end), first_speaker)
         else:
-            joined.append((line_start, line_end, speaker))
+            joined.append((line, speaker))
     yield from joined
 
 
