@@ -47,7 +47,7 @@ from .store.outline import OutlineEntry
 from .sync.changes import Changes
 from .text.headings import is_informative_heading
 from .text.language import detect_question_language
-from .text.lines import BLANK_LINE
+from .text.lines import BLANK_LINE, is_row
 from .text.openings import find_opening
 from .text.sentences import split_into_sentences
 from .text.stemming import stem_words
@@ -129,6 +129,7 @@ __all__ = [
     "index_folder",
     "is_informative_heading",
     "is_ocr_installed",
+    "is_row",
     "lower_thread_priority",
     "no_progress",
     "normalize_vectors",

@@ -87,7 +87,7 @@ def _rank_query(search: Search, query: Query) -> Ranking:
     candidates = retrieve_candidates(search.snapshot, query, search.filters)
     ranked = rank_passages(search.snapshot, query, candidates, search.filters, search.top_k)
     if search.reader is not None:
-        ranked = read_passages(search.snapshot, search.reader, query.text, ranked)
+        ranked = read_passages(search.snapshot, search.reader, query, ranked)
     return Ranking(query, mark_absent_identifiers(search.snapshot, query, ranked))
 
 

@@ -15,7 +15,7 @@ FORMAT = 8
 
 # To be raised whenever files are read or split in another way than before. What was read in another
 # way can be asked about as before, and is read again by the next sync.
-READING_VERSION = 6
+READING_VERSION = 7
 
 # The reading version of the texts in a store of an older format, which did not record it.
 UNKNOWN_READING_VERSION = 0

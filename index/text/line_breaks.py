@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from fonti.index.text.lines import BLANK_LINE
+from fonti.index.text.lines import BLANK_LINE, is_row
 
 _LINE = re.compile(r"[^\n\r]+")
 _LAST_WORD = re.compile(r"(?:^|\s)([a-z]+)$")
@@ -66,7 +66,7 @@ def _is_hard_break(previous: str, line: str, filled_width: float, *, is_first: b
     if _is_quoted(line) != _is_quoted(previous):
         return True
     # A row says too little without its table, and is seldom a sentence.
-    if not content or _is_row(previous) or _is_row(line):
+    if not content or is_row(previous) or is_row(line):
         return False
 
     has_greeting_length = len(previous.split()) <= _MAX_GREETING_WORDS
@@ -85,11 +85,6 @@ def _is_hard_break(previous: str, line: str, filled_width: float, *, is_first: b
 def _is_quoted(line: str) -> bool:
     """Return whether a line has the mark of what a message quotes."""
     return line.lstrip().startswith(">")
-
-
-def _is_row(line: str) -> bool:
-    """Return whether a line is a row of a table, with cells between bars or tabs."""
-    return " | " in line or line.startswith("|") or "\t" in line
 
 
 def _is_open(previous: str, content: str) -> bool:

@@ -1,8 +1,19 @@
-"""Find the lines of a text by offsets in it."""
+"""Find the lines of a text by offsets in it, and tell which are rows of a table."""
 
 import re
 
 BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*|\r[^\S\n]*\r\s*")
+
+# The mark of an item before its text, which a tab may follow.
+_ITEM_MARK = re.compile(r"\W{0,3}(?:\w{1,4}\W{1,2})?\t")
+
+
+def is_row(line: str) -> bool:
+    """Return whether a line is a row of a table, with cells between bars or tabs."""
+    cells = line.strip()
+    if " | " in cells or cells.startswith("|"):
+        return True
+    return "\t" in cells and not _ITEM_MARK.match(cells)
 
 
 def find_line_start(text: str, offset: int) -> int:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from fonti.index.formats import Heading
 from fonti.index.text.headings import is_informative_heading
 from fonti.index.text.language import detect_passage_language
-from fonti.index.text.lines import BLANK_LINE
+from fonti.index.text.lines import BLANK_LINE, is_row
 from fonti.index.text.sentences import split_into_sentences
 from fonti.index.types import Span
 
@@ -30,6 +30,9 @@ _EVEN_PART_MARGIN = 1.15
 
 # Behind what a sentence that is too long is cut, the best first: clauses, words, characters.
 _CUT_BEHIND = ["; ", ": ", ", ", " ", ""]
+
+# A table is cut between its rows.
+_CUT_TABLE_BEHIND = ["\n", *_CUT_BEHIND]
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +154,7 @@ def _split_sentence(text: str, sentence: Span) -> Iterator[Span]:
 
 
 def cut_span(text: str, span: Span, size: int) -> Iterator[Span]:
-    """Cut a span at clauses, at words or, in the end, at characters.
+    """Cut a span at clauses, at words or, in the end, at characters; a table between its rows.
 
     Args:
         text: The text that the span is of.
@@ -162,8 +165,11 @@ def cut_span(text: str, span: Span, size: int) -> Iterator[Span]:
     # Imported late: it takes long, and most texts have no sentence that is so long.
     from langchain_text_splitters import RecursiveCharacterTextSplitter
 
+    content = span.slice(text)
+    first_line, line_end, _ = content.partition("\n")
+    is_table = bool(line_end) and is_row(first_line)
     splitter = RecursiveCharacterTextSplitter(
-        _CUT_BEHIND,
+        _CUT_TABLE_BEHIND if is_table else _CUT_BEHIND,
         keep_separator="end",
         chunk_size=size,
         chunk_overlap=0,
@@ -171,7 +177,7 @@ def cut_span(text: str, span: Span, size: int) -> Iterator[Span]:
     )
 
     start = span.start
-    for part in splitter.split_text(span.slice(text)):
+    for part in splitter.split_text(content):
         stripped = Span(start, start + len(part)).strip(text)
         if stripped.start < stripped.end:
             yield stripped

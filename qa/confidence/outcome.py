@@ -19,6 +19,7 @@ from fonti.qa.confidence.thresholds import (
     SAME_ANSWER_COSINE,
     SURE_CONFIDENCE,
 )
+from fonti.qa.question.identifiers import contains_number, find_codes
 from fonti.qa.question.query import Query
 from fonti.qa.quoting.quotes import Quote
 from fonti.qa.ranking.evidence import RankedPassage
@@ -94,6 +95,11 @@ def _estimate_nearness(ranked: RankedPassage, calibration: Calibration) -> float
     return calibration.confidence(neutral)
 
 
+def _has_code(asked: Query, quote: Quote) -> bool:
+    """Return whether a quote has a code that the question asks by: it speaks of the same thing."""
+    return any(contains_number(quote.text, code) for code in find_codes(asked.question))
+
+
 def assess_quotes(
     quotes: Sequence[Quote], calibration: Calibration, *, asked: Query | None = None
 ) -> list[AssessedQuote]:
@@ -126,6 +132,8 @@ def assess_quotes(
     assessed: list[AssessedQuote] = []
     for quote, confidence in ordered:
         nearness = _estimate_nearness(quote.ranked, calibration)
+        if asked is not None and _has_code(asked, quote):
+            nearness = max(nearness, NEAR_CONFIDENCE)
         first = assessed[0] if assessed else AssessedQuote(quote, confidence, nearness)
         assessed.append(
             AssessedQuote(

@@ -17,8 +17,8 @@ from fonti.index import (
 )
 from fonti.qa.gathering.centrality import select_central
 from fonti.qa.gathering.spans import SpanQuote
-from fonti.qa.quoting.kinds import classify, ends_sentence
 from fonti.qa.quoting.sentences import leans_on_previous
+from fonti.qa.structure.kinds import classify, ends_sentence
 
 # Passages of a document that are read: of a longer one, as many at even distances.
 _MAX_PASSAGES = 150

@@ -4,6 +4,7 @@ An answer about 2021 is no answer to a question about 2020, however much it rese
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from fonti.index.text.stemming import fold_text
@@ -69,11 +70,24 @@ def find_identifiers(question: str, language: str) -> Identifiers:
     return Identifiers(tuple(numbers), tuple(names))
 
 
+def find_codes(question: str) -> list[str]:
+    """Return the codes in a question: words with digits that begin with a letter, as INV-0150."""
+    words = (_ABBREVIATION.sub("", match[0]) for match in _NUMBER_OR_CODE.finditer(question))
+    return [word for word in words if word[0].isalpha()]
+
+
 def contains_number(text: str, number: str) -> bool:
     """Return whether a text has a number or code, however it separates thousands and decimals."""
     wanted = re.compile(rf"(?<!\w){re.escape(_normalize_number(number))}(?!\w)")
     joined = _SPACED_NUMBER.sub(lambda match: match[0].replace(" ", ""), text)
     return any(wanted.search(_normalize_number(form)) for form in (text, joined))
+
+
+def find_texts_with_most(numbers: Sequence[str], texts: Sequence[str]) -> list[int]:
+    """Return the indices of the texts that have the most of some numbers and codes, in order."""
+    counts = [sum(contains_number(text, number) for number in numbers) for text in texts]
+    most = max(counts, default=0)
+    return [index for index, count in enumerate(counts) if count == most]
 
 
 def contains_name(text: str, name: str) -> bool:

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
-from fonti.qa.quoting.kinds import has_answer_label
-from fonti.qa.quoting.lists import find_end_of_list_below, find_list, find_table
-from fonti.qa.quoting.units import Unit
+from fonti.qa.structure.kinds import has_answer_label
+from fonti.qa.structure.lists import find_end_of_list_below, find_list
+from fonti.qa.structure.tables import find_table
+from fonti.qa.structure.units import Unit
 
 # Code points of an answer's first paragraph from which only its first sentences are quoted.
 _MAX_ANSWER_CHARACTERS = 600

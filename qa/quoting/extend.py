@@ -6,20 +6,15 @@ table, a rule its exception. What belongs to a quote and does not stand beside i
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise
 
 from fonti.qa.question.function_words import collect_content_stems
 from fonti.qa.quoting.answers import find_answer, find_answer_end, find_governing_question
 from fonti.qa.quoting.denials import is_corrected_by, is_denial, is_reversal
-from fonti.qa.quoting.kinds import OPENING_MARKS, is_open
-from fonti.qa.quoting.lists import (
-    Extent,
-    find_end_of_list_below,
-    find_item,
-    find_list,
-    find_table,
-)
-from fonti.qa.quoting.units import Unit
+from fonti.qa.structure.extent import Extent
+from fonti.qa.structure.kinds import OPENING_MARKS, is_open
+from fonti.qa.structure.lists import find_end_of_list_below, find_item, find_list
+from fonti.qa.structure.tables import find_table, list_head_rows
+from fonti.qa.structure.units import Unit
 
 # How far below the best item the line above a list may score, for the whole list to be quoted.
 _MAX_LIST_GAP = 3.0
@@ -57,10 +52,6 @@ _MAX_LIMITING_SENTENCE = 200
 
 # A paragraph that begins so may be about anything.
 _BARE_NEGATION = re.compile(r"(?:non|not|nor)(?!\w)", re.IGNORECASE)
-
-# The head of a table has at most so many rows, and no figures other than years.
-_MAX_HEAD_ROWS = 3
-_YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
 
 # A line over a list with one of these says the opposite of its items, which need it.
 _NEGATION = re.compile(
@@ -175,34 +166,13 @@ def _include_table_head(units: Sequence[Unit], scores: Sequence[float], row: int
     is_short = table.count_characters(units) <= _MAX_TABLE_CHARACTERS
     if is_short and (row == table.first or _do_most_match(scores, rows, row, _MAX_ROW_GAP)):
         return table
-    head = _list_head_rows(units, rows)
+    head = list_head_rows(units, rows)
     first_below = rows[min(len(head), len(rows) - 1)]
-    if row <= first_below:
+    # The head of a long table stands too far above to be quoted with the first row that is read.
+    is_near_head = units[row].start - units[table.first].start <= _MAX_TABLE_CHARACTERS
+    if row <= first_below and is_near_head:
         return Extent(table.first, first_below)
-    return Extent(row, row, head)
-
-
-def _list_head_rows(units: Sequence[Unit], rows: Sequence[int]) -> tuple[int, ...]:
-    """Return the rows of a table that are its head.
-
-    A row is one too if it stands below a head of several columns, which is written for each, and is
-    not one of figures, which may be equal by chance.
-    """
-    count = 1
-    while count < min(len(rows) - 1, _MAX_HEAD_ROWS):
-        cells = units[rows[count - 1]].text.split(" | ")
-        is_repeated = any(left and left == right for left, right in pairwise(cells))
-        cells_below = units[rows[count]].text.split(" | ")
-        if not is_repeated or any(map(_is_figure, cells_below)):
-            break
-        count += 1
-    return tuple(rows[:count])
-
-
-def _is_figure(cell: str) -> bool:
-    """Return whether a cell has a number without letters, which is not a year."""
-    has_number = any(map(str.isdigit, cell)) and not any(map(str.isalpha, cell))
-    return has_number and not _YEAR.search(cell)
+    return Extent(row, row, tuple(index for index in head if index < row))
 
 
 def _include_text_below(units: Sequence[Unit], title: int) -> Extent:

@@ -14,7 +14,6 @@ from fonti.qa.answer import Context
 from fonti.qa.question.query import Query
 from fonti.qa.quoting.extend import extend_quote
 from fonti.qa.quoting.intent import Intent, read_intent
-from fonti.qa.quoting.lists import Extent
 from fonti.qa.quoting.scored_units import (
     ScoredUnits,
     is_definition,
@@ -23,8 +22,9 @@ from fonti.qa.quoting.scored_units import (
     select_unit,
 )
 from fonti.qa.quoting.sentences import choose_sentences
-from fonti.qa.quoting.units import Unit, read_units
 from fonti.qa.ranking.evidence import RankedPassage
+from fonti.qa.structure.extent import Extent
+from fonti.qa.structure.units import Unit, read_units
 
 # How far below the best passage one that defines the term may rank, to be quoted before it.
 _MAX_DEFINITION_RANKING_GAP = 6.0

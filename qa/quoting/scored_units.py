@@ -3,16 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from fonti.index import FloatArray, is_informative_heading
+from fonti.index import is_informative_heading
 from fonti.qa.question.function_words import collect_content_stems
+from fonti.qa.question.identifiers import find_identifiers, find_texts_with_most
 from fonti.qa.question.query import Query
 from fonti.qa.quoting.answers import find_governing_question, is_answerless
 from fonti.qa.quoting.intent import Intent, defines
-from fonti.qa.quoting.kinds import NEVER_QUOTED
-from fonti.qa.quoting.units import Unit
 from fonti.qa.ranking.evidence import RankedPassage
 from fonti.qa.ranking.late_interaction import weigh_tokens
 from fonti.qa.ranking.weights import SENTENCE_MATCH_WEIGHT
+from fonti.qa.structure.kinds import NEVER_QUOTED
+from fonti.qa.structure.units import Unit
 
 NO_SCORE = float("-inf")
 
@@ -53,7 +54,7 @@ def score_units(units: Sequence[Unit], ranked: RankedPassage, query: Query) -> S
         scores.append(NO_SCORE if sentence is None else float(ranked.sentence_scores[sentence]))
 
     weights = weigh_tokens(query.encoded.tokens)
-    matches = [_match_span(ranked, weights, unit.start, unit.end) for unit in units]
+    matches = [ranked.match_span(weights, unit.start, unit.end) for unit in units]
     _lower_worse_units(scores, sentences, matches)
     _score_headings(units, scores, matches, ranked)
     return ScoredUnits(units, scores, sentences)
@@ -108,10 +109,23 @@ def select_unit(
         key=scored.scores.__getitem__,
         default=None,
     )
+    if best is not None and scored.units[best].kind == "row":
+        best = _choose_row(scored, eligible, query)
     if best is None or definition is None:
         return definition if best is None else best
     is_near = scored.scores[best] - scored.scores[definition] <= _MAX_DEFINITION_GAP
     return definition if is_near else best
+
+
+def _choose_row(scored: ScoredUnits, eligible: Sequence[int], query: Query) -> int:
+    """Return the index of the row that matches best of those with most numbers of the question.
+
+    Rows differ in little else: "INV-0122" is near "INV-0123" for a model.
+    """
+    rows = [index for index in eligible if scored.units[index].kind == "row"]
+    numbers = find_identifiers(query.question, query.language).numbers
+    best = find_texts_with_most(numbers, [scored.units[index].text for index in rows])
+    return max((rows[rank] for rank in best), key=scored.scores.__getitem__)
 
 
 def _select_any(scored: ScoredUnits) -> int | None:
@@ -213,15 +227,6 @@ def _find_best_sentence(unit: Unit, ranked: RankedPassage) -> int | None:
         if sentence.start < unit.end and unit.start < sentence.end
     ]
     return max(inside, key=lambda number: float(ranked.sentence_scores[number]), default=None)
-
-
-def _match_span(ranked: RankedPassage, weights: FloatArray, start: int, end: int) -> float:
-    """Return how well the tokens of a span match those of the question, -1 to 1."""
-    spans = ranked.token_spans + ranked.passage.start
-    is_inside = (spans[:, 0] >= start) & (spans[:, 1] <= end)
-    if not len(weights) or not is_inside.any():
-        return 0.0
-    return float(weights @ ranked.token_cosines[:, is_inside].max(axis=1))
 
 
 def _lower_worse_units(

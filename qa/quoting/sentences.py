@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from fonti.index import FloatArray
-from fonti.qa.quoting.kinds import OPENING_MARKS, is_open
+from fonti.qa.structure.kinds import OPENING_MARKS, is_open
 
 # How far below the best sentence the one beside it may score, for both to be quoted.
 _MAX_NEIGHBOUR_GAP = 1.0

@@ -102,6 +102,21 @@ class RankedPassage:
         """Return the ranking score as it counts when passages or quotes are sorted."""
         return round(self.ranking_score, _SCORE_DECIMALS)
 
+    def match_span(self, weights: FloatArray, start: int, end: int) -> float:
+        """Return how well the tokens of a part of the passage match those of the question, -1 to 1.
+
+        Args:
+            weights: How much each token of the question counts, of shape (question tokens,).
+            start: Where the part begins, in code points of the document.
+            end: Where it ends.
+
+        """
+        spans = self.token_spans + self.passage.start
+        is_inside = (spans[:, 0] >= start) & (spans[:, 1] <= end)
+        if not len(weights) or not is_inside.any():
+            return 0.0
+        return float(weights @ self.token_cosines[:, is_inside].max(axis=1))
+
     @property
     def answer_span(self) -> Span | None:
         """Return where the reader sees the answer, in code points of the document, if it does."""

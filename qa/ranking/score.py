@@ -19,6 +19,7 @@ from fonti.index import (
     Sentence,
     StoredTokenEmbeddings,
 )
+from fonti.qa.question.identifiers import contains_number, find_codes
 from fonti.qa.question.query import Query
 from fonti.qa.ranking.evidence import Evidence, RankedPassage
 from fonti.qa.ranking.late_interaction import (
@@ -31,6 +32,7 @@ from fonti.qa.ranking.query_weights import WeightedQuery, compute_coverage, weig
 from fonti.qa.ranking.shortlist import Shortlist, select_shortlist
 from fonti.qa.ranking.weights import (
     ALREADY_QUOTED_PENALTY,
+    CODE_BONUS,
     PASSAGE_COSINE_WEIGHT,
     PASSAGE_COVERAGE_WEIGHT,
     PASSAGE_MATCH_WEIGHT,
@@ -183,6 +185,7 @@ def _score_passage(
     ranking_score = best_sentence_score + _score_whole_passage(evidence)
     if is_quoted_source:
         ranking_score += SAME_SOURCE_BONUS
+    ranking_score += CODE_BONUS * _count_codes(weighted.query, passage)
     first_token, end_token = matches.tokens.offsets[row]
 
     return RankedPassage(
@@ -215,6 +218,11 @@ def _score_whole_passage(evidence: Evidence) -> float:
     )
     nearness += PASSAGE_COVERAGE_WEIGHT * evidence.coverage
     return nearness + SUBJECT_WEIGHT * evidence.subject_match
+
+
+def _count_codes(query: Query, passage: Passage) -> int:
+    """Return how many codes of the question, such as "INV-0122", a passage has."""
+    return sum(contains_number(passage.text, code) for code in find_codes(query.question))
 
 
 def _is_already_quoted(query: Query, passage: Passage, sentence: Sentence) -> bool:

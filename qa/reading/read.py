@@ -2,18 +2,29 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from itertools import chain
 
-from fonti.index import Reader, SearchBackend, Window, split_file_name
+from fonti.index import (
+    Document,
+    Passage,
+    Reader,
+    SearchBackend,
+    Window,
+    split_file_name,
+)
 from fonti.index.types import HEADING_SEPARATOR
+from fonti.qa.question.query import Query
 from fonti.qa.ranking.evidence import PassageReading, RankedPassage
+from fonti.qa.reading.window import PassageWindow
 from fonti.qa.reading.windows import choose_windows
 
-# Passages that are read at first. If none of them surely answers, as a score from this one on says,
-# another window of each is read, and more passages are (tests/bench/results/reading.md).
+# Passages that are read at first, a turn of each. If none of them surely answers, as a score from
+# this one on says, a second turn of each is read, and more passages are
+# (tests/bench/results/reading.md).
 _FIRST_PASSAGES = 2
 _MAX_PASSAGES = 4
-_MAX_WINDOWS = 2
+_MAX_TURNS = 2
 _SURE_SCORE = 4.0
 
 # Words that are the same match better than words that mean the same. So a passage in another
@@ -28,15 +39,29 @@ _MAX_READING_SCORE = 8.0
 _NOT_READ = PassageReading(0, 0, -math.inf)
 
 
+@dataclass(frozen=True, slots=True)
+class _ReadablePassage:
+    """What can be read of a passage.
+
+    Attributes:
+        headings: The title of its document and the headings above it.
+        turns: What is read each time, best first: a window of text, or some rows of a table.
+
+    """
+
+    headings: str
+    turns: Sequence[Sequence[PassageWindow]]
+
+
 def read_passages(
-    snapshot: SearchBackend, reader: Reader, question: str, ranked: Sequence[RankedPassage]
+    snapshot: SearchBackend, reader: Reader, query: Query, ranked: Sequence[RankedPassage]
 ) -> list[RankedPassage]:
     """Read the best passages, and return all of them in their new order, best first.
 
     Args:
         snapshot: The version of the index.
         reader: The reader.
-        question: The question.
+        query: The question.
         ranked: The passages, best first.
 
     """
@@ -44,7 +69,7 @@ def read_passages(
     if not chosen:
         return []
 
-    readings = _read_best(snapshot, reader, question, chosen)
+    readings = _read_best(snapshot, reader, query, chosen)
     read = [_apply_reading(*pair) for pair in zip(chosen, readings, strict=False)]
     read.sort(key=lambda item: -item.ranking_score)
 
@@ -65,64 +90,67 @@ def _compute_priority(item: RankedPassage) -> float:
 
 
 def _read_best(
-    snapshot: SearchBackend, reader: Reader, question: str, passages: Sequence[RankedPassage]
+    snapshot: SearchBackend, reader: Reader, query: Query, passages: Sequence[RankedPassage]
 ) -> list[PassageReading]:
     """Return the readings of the first passages, or of all if none of the first surely answers.
 
     Args:
         snapshot: The version of the index.
         reader: The reader.
-        question: The question.
+        query: The question.
         passages: The passages, those that are read first at the beginning.
 
     """
-    headings = [_describe_headings(snapshot, item) for item in passages]
-    windows = [choose_windows(item, _MAX_WINDOWS) for item in passages]
-    best_windows = [spans[:1] for spans in windows]
+    texts = [_prepare(snapshot, query, item) for item in passages]
 
-    first = slice(_FIRST_PASSAGES)
-    readings = _read_windows(
-        reader, question, passages[first], headings[first], best_windows[first]
-    )
+    first = texts[:_FIRST_PASSAGES]
+    readings = _read_turns(reader, query, [(text, text.turns[:1]) for text in first])
     if max(reading.score for reading in readings) >= _SURE_SCORE:
         return readings
 
-    other_windows = [spans[1:] for spans in windows[first]]
-    further = [*other_windows, *best_windows[_FIRST_PASSAGES:]]
-    further_readings = _read_windows(reader, question, passages, headings, further)
+    further = [(text, text.turns[1:]) for text in first]
+    further += [(text, text.turns[:1]) for text in texts[_FIRST_PASSAGES:]]
+    further_readings = _read_turns(reader, query, further)
     readings += [_NOT_READ] * (len(passages) - len(readings))
     return list(map(_choose_better, readings, further_readings))
 
 
-def _read_windows(
+def _prepare(snapshot: SearchBackend, query: Query, ranked: RankedPassage) -> _ReadablePassage:
+    """Return what can be read of a passage; nothing if its document is gone."""
+    document = snapshot.get_document(ranked.passage.source)
+    if document is None:
+        return _ReadablePassage("", [])
+    headings = _describe_headings(document, ranked.passage)
+    return _ReadablePassage(headings, choose_windows(query, ranked, document, _MAX_TURNS))
+
+
+def _read_turns(
     reader: Reader,
-    question: str,
-    passages: Sequence[RankedPassage],
-    headings: Sequence[str],
-    spans: Sequence[Sequence[tuple[int, int]]],
+    query: Query,
+    passages: Sequence[tuple[_ReadablePassage, Sequence[Sequence[PassageWindow]]]],
 ) -> list[PassageReading]:
     """Return the best reading of each passage.
 
     Args:
         reader: The reader.
-        question: The question.
-        passages: The passages.
-        headings: The title and the headings of each.
-        spans: The windows of each, in code points of the passage.
+        query: The question.
+        passages: Each passage, and what is read of it now.
 
     """
-    owners = [number for number, windows in enumerate(spans) for _ in windows]
-    starts = [start for windows in spans for start, _ in windows]
-    windows = [
-        Window(heading, item.passage.text[start:end])
-        for item, heading, windows in zip(passages, headings, spans, strict=True)
-        for start, end in windows
-    ]
+    owners: list[int] = []
+    windows: list[PassageWindow] = []
+    texts: list[Window] = []
+    for number, (passage, turns) in enumerate(passages):
+        for window in chain.from_iterable(turns):
+            owners.append(number)
+            windows.append(window)
+            texts.append(Window(passage.headings, window.text))
 
     best = [_NOT_READ] * len(passages)
-    readings = reader.read(question, windows)
-    for number, offset, reading in zip(owners, starts, readings, strict=True):
-        in_passage = PassageReading(offset + reading.start, offset + reading.end, reading.score)
+    readings = reader.read(query.text, texts)
+    for number, window, reading in zip(owners, windows, readings, strict=True):
+        span = window.locate(reading.start, reading.end)
+        in_passage = PassageReading(span.start, span.end, reading.score)
         best[number] = _choose_better(best[number], in_passage)
     return best
 
@@ -153,14 +181,12 @@ def _limit_score(ranked: RankedPassage, reading_score: float, limit: float) -> R
     )
 
 
-def _describe_headings(snapshot: SearchBackend, ranked: RankedPassage) -> str:
+def _describe_headings(document: Document, passage: Passage) -> str:
     """Return the title of a passage's document and the headings above the passage.
 
     A document without a title is described by the name of its file.
     """
-    passage = ranked.passage
-    document = snapshot.get_document(passage.source)
-    title = (document and document.title) or split_file_name(passage.source)
+    title = document.title or split_file_name(passage.source)
     if not passage.heading:
         return title
     if f"{passage.heading}{HEADING_SEPARATOR}".startswith(f"{title}{HEADING_SEPARATOR}"):

@@ -1,40 +1,76 @@
-"""Choose the parts of a passage that are read: the best sentences, with those around them."""
+"""Choose the parts of a passage that are read: the best sentences, with those around them.
 
-from collections.abc import Set
+Of a table, the best rows are read, one by one.
+"""
 
-from fonti.index import Passage
+from collections.abc import Iterator, Sequence, Set
+
+from fonti.index import Document, Passage
+from fonti.qa.question.query import Query
 from fonti.qa.ranking.evidence import RankedPassage
+from fonti.qa.reading.table_windows import is_table, list_row_windows
+from fonti.qa.reading.window import PassageWindow, Piece
 
 # Characters that are read at a time. The time of reading grows with them
 # (tests/bench/results/reading.md).
 MAX_WINDOW_CHARACTERS = 480
 
 
-def choose_windows(ranked: RankedPassage, count: int) -> list[tuple[int, int]]:
-    """Return spans of a passage to read, in code points of the passage, best first.
+def choose_windows(
+    query: Query, ranked: RankedPassage, document: Document, count: int
+) -> list[list[PassageWindow]]:
+    """Return what to read of a passage, in turn: each time one window of text, or some rows.
 
     A window grows from the best sentence that no earlier window has, by whole sentences after it
     and before it in turn, while there is room. A sentence that is too long is read up to the limit.
 
     Args:
+        query: The question.
         ranked: The passage.
-        count: The most windows to return.
+        document: The document in which it stands.
+        count: How many times something is read at most.
 
     """
     passage = ranked.passage
-    remaining = set(range(len(passage.sentences)))
-    windows: list[tuple[int, int]] = []
+    tables = [number for number, item in enumerate(passage.sentences) if is_table(passage, item)]
+    remaining = set(range(len(passage.sentences))).difference(tables)
+
+    turns: list[list[PassageWindow]] = []
     for best in (-ranked.sentence_scores).argsort(kind="stable").tolist():
-        if len(windows) == count:
-            break
-        if best in remaining:
+        if best in tables:
+            rows = list_row_windows(query, ranked, document, passage.sentences[best])
+            turns += _split_into_turns(rows)
+        elif best in remaining:
             first, last = _grow(passage, best, remaining)
             remaining -= set(range(first, last + 1))
-            start = passage.sentences[first].start - passage.start
-            end = passage.sentences[last].end - passage.start
-            windows.append((start, min(end, start + MAX_WINDOW_CHARACTERS)))
+            turns.append([_make_window(passage, first, last)])
+        if len(turns) >= count:
+            break
 
-    return windows
+    return turns[:count]
+
+
+def _make_window(passage: Passage, first: int, last: int) -> PassageWindow:
+    """Return the window of some sentences of a passage, which is cut if it is too long."""
+    start = passage.sentences[first].start - passage.start
+    end = passage.sentences[last].end - passage.start
+    text = passage.text[start : min(end, start + MAX_WINDOW_CHARACTERS)]
+    return PassageWindow([Piece("", start, text)])
+
+
+def _split_into_turns(windows: Sequence[PassageWindow]) -> Iterator[list[PassageWindow]]:
+    """Yield rows that are together not longer than one window, in their order."""
+    turn: list[PassageWindow] = []
+    length = 0
+    for window in windows:
+        length += len(window.text)
+        if turn and length > MAX_WINDOW_CHARACTERS:
+            yield turn
+            turn = []
+            length = len(window.text)
+        turn.append(window)
+    if turn:
+        yield turn
 
 
 def _grow(passage: Passage, best: int, remaining: Set[int]) -> tuple[int, int]:

@@ -265,7 +265,7 @@ def test_a_group_has_other_questions_and_near_passages() -> None:
     assert [other["question"] for other in first] == [missed["question"], *[LINE["question"]] * 2]
     assert all(other["answers"] == [] for other in first)
 
-    windows = [[0, 8], [9, 15]]
+    windows = ["Un brano", "alto."]
     passage = {"text": "Un brano alto.", "heading": "Uno", "windows": windows}
     (group,) = make_groups([LINE | {"passages": [passage]}], FakeEncoder(), 1.0, draw)
     assert {other["context"] for other in group["others"]} == {"Un brano", "alto."}

@@ -55,6 +55,7 @@ FLOORS: dict[str, tuple[set[str], ...]] = {
         {"answer"},
         {"arguments", "question", "requests", "saved_answers"},
         {"candidates", "ranking"},
+        {"structure"},
         {"quoting", "reading"},
         {"confidence"},
         {"addressing", "citing", "gathering"},

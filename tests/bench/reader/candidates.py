@@ -59,7 +59,11 @@ def find_passages(
                 "heading": join_headings(quote.document.title, quote.passage.heading),
                 "language": quote.passage.language,
                 "quote": [quote.start, quote.end],
-                "windows": choose_windows(quote.ranked, _WINDOWS),
+                "windows": [
+                    window.text
+                    for turn in choose_windows(query, quote.ranked, quote.document, _WINDOWS)
+                    for window in turn
+                ],
                 "sentences": [
                     [sentence.start, sentence.end] for sentence in quote.passage.sentences
                 ],

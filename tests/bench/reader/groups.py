@@ -99,8 +99,8 @@ def _are_of_same_data_set(item: Item, other: Item) -> bool:
 def _list_windows(item: Item) -> Iterator[Item]:
     """Yield the parts of passages that a reader would be given."""
     for passage in item["passages"]:
-        for start, end in passage["windows"]:
-            yield {"context": passage["text"][start:end], "heading": passage["heading"]}
+        for text in passage["windows"]:
+            yield {"context": text, "heading": passage["heading"]}
 
 
 def _ask(item: Item, passage: Item) -> Item:

@@ -221,6 +221,17 @@ def test_a_long_paragraph_is_cut_evenly(sentences: list[str]) -> None:
     assert len(passages) <= 2 * min_count + 1
 
 
+@given(st.lists(st.integers(1, 120), min_size=20, max_size=120))
+def test_a_long_table_is_cut_between_its_rows(widths: list[int]) -> None:
+    """No passage begins or ends inside a row, whatever stands in its cells."""
+    cells = "una cosa; o due: " * 8
+    rows = [f"| {number} | {cells[:width].strip()} |" for number, width in enumerate(widths)]
+    text = "\n".join(rows)
+    passages = [passage.span.slice(text) for passage in split_passages(text, language="it")]
+    assert all(passage.startswith("|") and passage.endswith("|") for passage in passages)
+    assert "\n".join(passages) == text
+
+
 def test_a_passage_has_the_heading_above_it() -> None:
     """It is the path of the nearest one; there is none above the first heading."""
     parts = [

@@ -2,7 +2,13 @@
 
 import pytest
 
-from fonti.qa.question.identifiers import contains_name, contains_number, find_identifiers
+from fonti.qa.question.identifiers import (
+    contains_name,
+    contains_number,
+    find_codes,
+    find_identifiers,
+    find_texts_with_most,
+)
 
 
 @pytest.mark.parametrize(
@@ -28,6 +34,30 @@ def test_names_and_numbers_are_recognized(
     identifiers = find_identifiers(question, language)
     assert identifiers.numbers == numbers
     assert identifiers.names == names
+
+
+@pytest.mark.parametrize(
+    ("question", "codes"),
+    [
+        ("Dove sta INV-0122?", ["INV-0122"]),
+        ("What does error E33 or g8 mean?", ["E33", "g8"]),
+        ("Che cosa prevede la legge n.231/2001?", []),
+        ("Who sang it in the 1980s, at 5pm, for the 20th time?", []),
+        ("Quanto fu nel 2021?", []),
+    ],
+)
+def test_a_code_begins_with_a_letter_and_has_a_digit(question: str, codes: list[str]) -> None:
+    """A year, an amount with its unit and an ordinal are none."""
+    assert find_codes(question) == codes
+
+
+def test_the_texts_with_most_numbers_are_found() -> None:
+    """All of them are the best if none has any, or if nothing is asked by a number."""
+    texts = ["sala 3, nel 2021", "sala 4", "sala 3"]
+    assert find_texts_with_most(["3", "2021"], texts) == [0]
+    assert find_texts_with_most(["3"], texts) == [0, 2]
+    assert find_texts_with_most(["9"], texts) == [0, 1, 2]
+    assert find_texts_with_most([], texts) == [0, 1, 2]
 
 
 @pytest.mark.parametrize(

@@ -1,69 +1,11 @@
 """What is quoted of documents of each kind and format, through the whole way to an answer."""
 
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from fonti.qa import Citation
-from tests.helpers.assistants import fix_confidence, open_files
-from tests.helpers.zip_documents import make_docx, make_paragraph
-
-# Log odds at which any passage answers.
-SURE = 3.0
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """A document, a question, and what the first quote must be.
-
-    Attributes:
-        source: The name of the document.
-        text: Its content; the paragraphs of a Word document are separated by blank lines.
-        question: The question.
-        holds: What the quote must hold.
-        lacks: What the quote must not hold.
-        context: What the context must be.
-
-    """
-
-    source: str
-    text: str
-    question: str
-    holds: tuple[str, ...]
-    lacks: tuple[str, ...] = ()
-    context: tuple[str, ...] = ()
-
-
-def ask(folder: Path, case: Case) -> tuple[str, Citation]:
-    """Return the stored text of the document, and the first citation."""
-    content: str | bytes = case.text
-    if case.source.endswith(".docx"):
-        content = make_docx("".join(make_paragraph(part) for part in case.text.split("\n\n")))
-    assistant = open_files(folder, {case.source: content})
-    fix_confidence(assistant, SURE)
-
-    citation = assistant.ask(case.question).citations[0]
-    document = assistant.library.document(case.source)
-    assert document is not None
-    return document.text, citation
-
-
-def check(folder: Path, case: Case) -> None:
-    """Fail if the first quote is not what a case expects, or not verbatim."""
-    text, citation = ask(folder, case)
-    assert text[citation.start : citation.end] == citation.quote
-    assert citation.passage.start <= citation.start < citation.end <= citation.passage.end
-    for part in citation.context:
-        assert text[part.start : part.end] == part.text
-        assert part.end <= citation.start
-
-    for wanted in case.holds:
-        assert wanted in citation.quote
-    for unwanted in case.lacks:
-        assert unwanted not in citation.quote
-    assert tuple(part.text for part in citation.context) == case.context
-
+from tests.helpers.assistants import open_files
+from tests.helpers.quote_cases import QuoteCase, check_quote
 
 PAIRS = {
     "paragraphs": (
@@ -107,8 +49,8 @@ PAIRS = {
 def test_a_question_brings_its_answer(form: str, source: str, tmp_path: Path) -> None:
     """The question that the document repeats is no answer; what follows it is."""
     question = "Quando apre il rifugio alpino?"
-    case = Case(source, PAIRS[form], question, ("Dal venti giugno",), ("legna", "consorzio"))
-    check(tmp_path, case)
+    case = QuoteCase(source, PAIRS[form], question, ("Dal venti giugno",), ("legna", "consorzio"))
+    check_quote(tmp_path, case)
 
 
 ENGLISH_PAIRS = {
@@ -139,10 +81,10 @@ ENGLISH_PAIRS = {
 def test_an_english_question_brings_its_answer(source: str, tmp_path: Path) -> None:
     """Also in lists of definitions, headings and bold lines of HTML."""
     question = "Who repairs the sluice gate?"
-    case = Case(
+    case = QuoteCase(
         source, ENGLISH_PAIRS[source], question, ("The miller, once a month",), ("pond", "Nine")
     )
-    check(tmp_path, case)
+    check_quote(tmp_path, case)
 
 
 LONG = (
@@ -150,14 +92,14 @@ LONG = (
 )
 
 CASES = {
-    "the answer is in the next passage": Case(
+    "the answer is in the next passage": QuoteCase(
         "a.txt",
         f"{LONG}\n\n{'Ogni anno si tiene la festa della segale nel prato. ' * 24}"
         f"Chi paga il restauro della ruota?\n\n{'Paga il consorzio irriguo. ' + LONG}",
         "Chi paga il restauro della ruota?",
         ("Chi paga il restauro della ruota?", "Paga il consorzio irriguo."),
     ),
-    "a list is quoted whole": Case(
+    "a list is quoted whole": QuoteCase(
         "b.txt",
         "Avviso\n\nPer prenotare il campo da bocce occorrono:\n\n- la tessera del circolo;\n"
         "- una caparra di otto euro;\n- due giocatori iscritti.\n\nIl custode apre alle tre.\n",
@@ -165,7 +107,7 @@ CASES = {
         ("Per prenotare", "tessera", "caparra", "due giocatori iscritti."),
         ("custode",),
     ),
-    "a list of HTML is quoted whole": Case(
+    "a list of HTML is quoted whole": QuoteCase(
         "c.html",
         "<p>To borrow the projector you need:</p><ul><li>a library card</li><li>a deposit</li>"
         "<li>the written consent of a teacher</li></ul><p>Ask at the desk.</p>",
@@ -173,7 +115,7 @@ CASES = {
         ("To borrow", "a library card", "a deposit", "consent of a teacher"),
         ("desk",),
     ),
-    "a procedure is quoted with the heading that asks": Case(
+    "a procedure is quoted with the heading that asks": QuoteCase(
         "d.md",
         "# Stampante\n\n## Come si cambia il toner?\n\n1. Aprire lo sportello davanti.\n"
         "2. Estrarre la cartuccia vuota.\n3. Inserire quella nuova.\n\n## Garanzia\n\nDue anni.\n",
@@ -181,7 +123,7 @@ CASES = {
         ("Come si cambia il toner?", "1. Aprire", "2. Estrarre", "3. Inserire quella nuova."),
         ("Garanzia",),
     ),
-    "one item is quoted with the line above the list": Case(
+    "one item is quoted with the line above the list": QuoteCase(
         "e.txt",
         "Contatti utili:\n\n- segheria: telefonare a Piero;\n- macelleria: passare da Lucia il "
         "sabato mattina;\n- farmacia: suonare al civico dodici anche di notte;\n"
@@ -191,43 +133,14 @@ CASES = {
         ("segheria",),
         ("Contatti utili:",),
     ),
-    "a forbidding line stays with its items": Case(
+    "a forbidding line stays with its items": QuoteCase(
         "f.txt",
         "Nel bosco non è permesso:\n\n- accendere fuochi;\n- raccogliere funghi il lunedì;\n"
         "- campeggiare presso la sorgente alta di notte.\n",
         "Campeggiare presso la sorgente alta di notte?",
         ("non è permesso", "campeggiare"),
     ),
-    "a row is quoted with the head of its table": Case(
-        "g.md",
-        "| Formato | Prezzo |\n|---|---|\n| tela | 30 euro |\n| cartone | 12 euro |\n"
-        + "".join(f"| misura speciale numero {number} | {number} euro |\n" for number in range(60)),
-        "Quanto costa il cartone?",
-        ("| cartone | 12 euro |",),
-        ("tela",),
-        ("| Formato | Prezzo |",),
-    ),
-    "a row of HTML is quoted with its head": Case(
-        "h.html",
-        "<table><tr><th>Route</th><th>Fare</th></tr>"
-        + "".join(f"<tr><td>stop {number} bus</td><td>{number}</td></tr>" for number in range(9))
-        + "<tr><td>ferry to Skye</td><td>seven pounds</td></tr></table>",
-        "What does the ferry to Skye cost?",
-        ("ferry to Skye | seven pounds",),
-        ("stop 3",),
-        ("Route | Fare",),
-    ),
-    "a row is quoted with both rows of the head, and no row of figures": Case(
-        "h2.html",
-        "<table><tr><th rowspan=2>Harbour<th colspan=2>Ships<tr><th colspan=2>2023"
-        + "".join(f"<tr><td>pier {number} east<td>{number}<td>7" for number in range(40))
-        + "<tr><td>dock of Leith<td>51<td>64</table>",
-        "How many ships had the dock of Leith?",
-        ("dock of Leith | 51 | 64",),
-        ("pier 3",),
-        ("Harbour | Ships | Ships", "Harbour | 2023 | 2023"),
-    ),
-    "a rule brings its exception": Case(
+    "a rule brings its exception": QuoteCase(
         "i.txt",
         "I cani possono entrare nel vivaio comunale. Fanno eccezione i giorni di mercato. "
         "Il vivaio vende gerani.\n",
@@ -235,7 +148,7 @@ CASES = {
         ("possono entrare", "Fanno eccezione i giorni di mercato."),
         ("gerani",),
     ),
-    "an English rule brings its exception": Case(
+    "an English rule brings its exception": QuoteCase(
         "j.txt",
         "Members may bring guests to the reading room. However, no guest may enter on Sundays. "
         "Tea is served at four.\n",
@@ -243,7 +156,7 @@ CASES = {
         ("may bring guests", "However, no guest may enter on Sundays."),
         ("Tea",),
     ),
-    "a report brings its denial": Case(
+    "a report brings its denial": QuoteCase(
         "l.txt",
         "Il giornale scrisse che il custode del faro si è dimesso a maggio. "
         "La notizia è risultata infondata. Il faro vende cartoline.\n",
@@ -251,7 +164,7 @@ CASES = {
         ("si è dimesso a maggio", "La notizia è risultata infondata."),
         ("cartoline",),
     ),
-    "an allegation brings what became of it": Case(
+    "an allegation brings what became of it": QuoteCase(
         "m.txt",
         "The complaint said that Ellis received two crates of whisky. "
         "None of these allegations was supported by the evidence. Ellis keeps bees.\n",
@@ -259,14 +172,14 @@ CASES = {
         ("two crates", "None of these allegations was supported"),
         ("bees",),
     ),
-    "a false item keeps the line that says so": Case(
+    "a false item keeps the line that says so": QuoteCase(
         "n.md",
         "È falso che:\n- il pontile abbia ceduto sotto la folla;\n"
         "- la scuola di vela chiuda nel 2025;\n- il molo sia stato venduto.\n",
         "Quando chiude la scuola di vela?",
         ("È falso che:", "chiuda nel 2025"),
     ),
-    "a list of false statements keeps the sentence above it": Case(
+    "a list of false statements keeps the sentence above it": QuoteCase(
         "o.md",
         "The following statements circulated last week. All of them are false.\n\n"
         "- The old bridge fell into the canal.\n- The canal water contains arsenic.\n"
@@ -274,21 +187,21 @@ CASES = {
         "Does the canal water contain arsenic?",
         ("All of them are false.", "contains arsenic"),
     ),
-    "a myth brings the fact": Case(
+    "a myth brings the fact": QuoteCase(
         "p.txt",
         "Myth: The viaduct collapsed because of cheap steel.\n"
         "Fact: It collapsed because a barge struck it.\n",
         "Why did the viaduct collapse because of cheap steel?",
         ("cheap steel", "a barge struck it."),
     ),
-    "a definition is quoted where the term is defined": Case(
+    "a definition is quoted where the term is defined": QuoteCase(
         "k.txt",
         "La malga si affitta a giugno. La malga e la malga vecchia sono chiuse. "
         "Per malga si intende il pascolo con il suo edificio. Poi si scende.\n",
         "Cosa si intende per malga?",
         ("Per malga si intende il pascolo",),
     ),
-    "a term may stand over its definition": Case(
+    "a term may stand over its definition": QuoteCase(
         "l.html",
         "<h1>Glossary</h1><dl><dt>Leat</dt><dd>An artificial channel that leads water to a mill."
         "</dd><dt>Weir</dt><dd>A low dam across a river.</dd></dl><p>The leat is dry and the leat "
@@ -297,13 +210,13 @@ CASES = {
         ("Leat", "An artificial channel"),
         ("low dam",),
     ),
-    "a heading that answers is quoted": Case(
+    "a heading that answers is quoted": QuoteCase(
         "m.md",
         "# Licenza di pesca\n\n## Costo: ventidue euro all'anno\n\nSi paga allo sportello.\n",
         "Qual è il costo della licenza di pesca?",
         ("Costo: ventidue euro all'anno", "Si paga allo sportello."),
     ),
-    "a contents line is no answer": Case(
+    "a contents line is no answer": QuoteCase(
         "n.txt",
         "Indice\n\nLa manutenzione della funivia ........ 12\nI freni della funivia ........ 19\n\n"
         "La manutenzione della funivia si fa in autunno, prima che cada la neve in quota.\n",
@@ -311,7 +224,7 @@ CASES = {
         ("si fa in autunno",),
         ("....",),
     ),
-    "contents without leaders are no answer": Case(
+    "contents without leaders are no answer": QuoteCase(
         "o.docx",
         "1. Premessa 3\n\n2. Collaudo degli impianti 7\n\n3. Sanzioni 11\n\n4. Allegati 15\n\n"
         "Il collaudo degli impianti spetta alla provincia, che nomina tre tecnici ogni biennio.",
@@ -319,7 +232,7 @@ CASES = {
         ("spetta alla provincia",),
         ("Premessa",),
     ),
-    "a bibliography is no answer": Case(
+    "a bibliography is no answer": QuoteCase(
         "p.md",
         "# Storia\n\nLe miniere di rame furono chiuse dopo la frana, che ostruì l'ingresso.\n\n"
         "## Bibliografia\n\n- Berti G., Le miniere di rame chiuse, Vicenza, 1987, pp. 4-9.\n",
@@ -327,7 +240,7 @@ CASES = {
         ("dopo la frana",),
         ("Berti",),
     ),
-    "a running head is no answer": Case(
+    "a running head is no answer": QuoteCase(
         "q.txt",
         "REGOLAMENTO DELLA PESCA PAG. 3 DI 9\n\nLa pesca notturna è riservata ai residenti, che "
         "devono mostrare il tesserino.\n\nREGOLAMENTO DELLA PESCA PAG. 4 DI 9\n",
@@ -335,7 +248,7 @@ CASES = {
         ("riservata ai residenti",),
         ("PAG.",),
     ),
-    "a sentence broken by a page is quoted whole": Case(
+    "a sentence broken by a page is quoted whole": QuoteCase(
         "r.txt",
         "Gli ospiti del convitto nei giorni feriali non\n\npossono ricevere visite dopo cena.\n",
         "Gli ospiti possono ricevere visite dopo cena?",
@@ -347,7 +260,7 @@ CASES = {
 @pytest.mark.parametrize("name", CASES)
 def test_what_is_quoted(name: str, tmp_path: Path) -> None:
     """The quote holds what answers, and what it cannot be understood without."""
-    check(tmp_path, CASES[name])
+    check_quote(tmp_path, CASES[name])
 
 
 @pytest.mark.parametrize(
@@ -362,7 +275,7 @@ def test_a_contents_line_answers_who_asks_for_the_place(
 ) -> None:
     """It is quoted only then."""
     text = "La manutenzione della funivia ........ 12\n\nOgni lavoro spetta al gestore di valle."
-    check(tmp_path, Case("a.txt", text, question, (wanted,)))
+    check_quote(tmp_path, QuoteCase("a.txt", text, question, (wanted,)))
 
 
 @pytest.mark.parametrize("next_lines", ["", "Dove sono?\n", "verbale.txt\n"])
@@ -393,4 +306,6 @@ def test_a_short_answer_goes_on_before_the_next_question(tmp_path: Path) -> None
         "Si porta il buono in cassa.\n\nChi lo firma?\n\nIl presidente.\n"
     )
     wanted = ("Come si riscatta il premio?", "Si porta il buono in cassa.")
-    check(tmp_path, Case("a.txt", text, "Come si riscatta il premio?", wanted, ("presidente",)))
+    check_quote(
+        tmp_path, QuoteCase("a.txt", text, "Come si riscatta il premio?", wanted, ("presidente",))
+    )

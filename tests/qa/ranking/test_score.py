@@ -96,3 +96,15 @@ def test_one_language_leaves_room_for_the_other(tmp_path: Path) -> None:
     languages = [item.passage.language for item in ranked]
     assert languages.count("it") == 1
     assert languages.count("en") < len(files) - 1
+
+
+def test_a_passage_with_the_code_of_the_question_comes_first(tmp_path: Path) -> None:
+    """For a model, one code is as good as the next; and what has it is at least near."""
+    texts = [f"Il vaso KX-{number} viene dagli scavi della rocca." for number in range(40)]
+    assistant = open_assistant(tmp_path, *texts, logit=-5.0)
+
+    answer = assistant.ask("Da quali scavi della rocca viene il vaso KX-27?")
+
+    assert answer.citations[0].quote == texts[27]
+    assert answer.outcome == "related"
+    assert assistant.ask("Da quali scavi della rocca viene il vaso?").outcome == "not_found"

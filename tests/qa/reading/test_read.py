@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fonti.index import Library, Passage, Reading, Sentence, Window
+from fonti.index import Document, Library, Passage, Reading, Sentence, Window
 from fonti.qa import Assistant
+from fonti.qa.question.query import Query
 from fonti.qa.ranking.evidence import Evidence, RankedPassage
 from fonti.qa.reading.windows import MAX_WINDOW_CHARACTERS, choose_windows
 from tests.helpers.assistants import fix_confidence, open_files
@@ -16,6 +17,8 @@ from tests.helpers.fakes import FakeEncoder, write_corpus
 from tests.helpers.readers import FakeReader
 
 FEES = "La tassa per il {place} è di {amount} euro e si paga ogni anno alla cassa."
+
+QUERY = Query("tassa", "it", FakeEncoder().encode_query("tassa"))
 
 
 @pytest.fixture
@@ -55,8 +58,11 @@ def test_a_window_has_the_best_sentence_and_is_not_too_long(
     """It grows by whole sentences; only a best sentence that is too long is cut."""
     best = data.draw(st.integers(0, len(lengths) - 1))
     ranked = make_passage(lengths, best)
-    windows = choose_windows(ranked, 2)
-    start, end = windows[0]
+    document = Document("a.txt", "x" * 100 + ranked.passage.text, "5e", "utf-8", "it")
+    turns = choose_windows(QUERY, ranked, document, 2)
+    windows = [window.locate(0, len(window.text)) for (window,) in turns]
+    start = windows[0].start
+    end = windows[0].end
 
     sentence = ranked.passage.sentences[best]
     assert end - start <= MAX_WINDOW_CHARACTERS
@@ -65,9 +71,9 @@ def test_a_window_has_the_best_sentence_and_is_not_too_long(
     assert start in {item.start - 100 for item in ranked.passage.sentences}
 
     # A second window has other sentences.
-    for other_start, other_end in windows[1:]:
-        assert other_end - other_start <= MAX_WINDOW_CHARACTERS
-        assert other_end <= start or end <= other_start
+    for other in windows[1:]:
+        assert other.end - other.start <= MAX_WINDOW_CHARACTERS
+        assert other.end <= start or end <= other.start
 
 
 @pytest.mark.usefixtures("reader")

@@ -4,7 +4,7 @@ from functools import lru_cache
 
 from fonti.index.text.address_words import KIND_WORDS
 from fonti.index.text.labels import Label, read_labels
-from fonti.qa.quoting.kinds import is_open
+from fonti.qa.structure.kinds import is_open
 
 # Kinds whose places are not named by a line above their text.
 _OTHER_KINDS = frozenset({"table", "figure", "page", "step", "exercise", "recital"})

@@ -7,7 +7,7 @@ whether a line is a title, is decided in `units`.
 import re
 from typing import Literal
 
-from fonti.index import SUFFIXES
+from fonti.index import SUFFIXES, is_row
 
 Kind = Literal[
     "text",
@@ -134,12 +134,6 @@ def is_file_name(line: str) -> bool:
     stem, _, suffix = name.rpartition(".")
     is_read = bool(stem) and f".{suffix.lower()}" in SUFFIXES
     return is_read and len(name) <= _MAX_FILE_NAME_LENGTH
-
-
-def is_row(line: str) -> bool:
-    """Return whether a line is a row of a table, with cells between bars or tabs."""
-    cells = line.strip()
-    return " | " in cells or cells.startswith("|") or "\t" in cells
 
 
 def find_speaker(line: str) -> str | None:

@@ -6,13 +6,14 @@ the next passage.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import islice, takewhile
 
-from fonti.index import BLANK_LINE, Document, Passage, split_into_sentences
+from fonti.index import BLANK_LINE, Document, Passage, is_row, split_into_sentences
 from fonti.index.types import Span
-from fonti.qa.quoting.kinds import (
+from fonti.qa.structure.kinds import (
     Kind,
     classify,
     ends_sentence,
@@ -29,11 +30,10 @@ from fonti.qa.quoting.kinds import (
     is_item,
     is_open,
     is_question,
-    is_row,
     is_separator,
     strip_marks,
 )
-from fonti.qa.quoting.place_headings import (
+from fonti.qa.structure.place_headings import (
     is_enclosed,
     is_place_heading,
     is_place_label,
@@ -44,9 +44,13 @@ from fonti.qa.quoting.place_headings import (
 _BEFORE = 2500
 _AFTER = 4000
 
-# Paragraphs whose units are remembered, which takes a few megabytes. Passages near each other are
-# read with the same paragraphs around them, which took half of the time of an answer.
-_REMEMBERED_PARAGRAPHS = 1 << 11
+# Code points of the head of a table that begins further above, and how many lines it may have:
+# three rows, with a line of dashes after each.
+_MAX_HEAD_CHARACTERS = 2000
+_MAX_HEAD_UNITS = 6
+
+# Paragraphs whose units are remembered: some megabytes.
+_CACHED_PARAGRAPHS = 2000
 
 # Lines with ascending pages, from which they are a table of contents.
 _MIN_CONTENTS_LINES = 3
@@ -91,18 +95,38 @@ def read_units(document: Document, passage: Passage) -> list[Unit]:
     first = _paragraph_start(text, passage.start, _BEFORE)
     last = _paragraph_end(text, passage.end, _AFTER)
 
-    units: list[Unit] = []
+    units = _read_distant_head(document, passage, first)
     for number, (start, end) in enumerate(_split_paragraphs(text, first, last)):
-        units += (
-            _move(unit, start, number)
-            for unit in _read_paragraph(text[start:end], passage.language)
-        )
+        units += _place_units(_read_paragraph(text[start:end], passage.language), start, number)
 
     heading = passage.innermost_heading
     units = _join_broken_sentences(text, units)
     units = _mark_contents(units)
     units = _mark_bibliography(units, heading, passage)
     return _mark_titles(units, heading)
+
+
+def _read_distant_head(document: Document, passage: Passage, first: int) -> list[Unit]:
+    """Return the first rows of a table that begins before what is read.
+
+    Args:
+        document: The document.
+        passage: The passage.
+        first: The first code point that is read.
+
+    """
+    text = document.text
+    blank_line = text.rfind("\n\n", 0, first)
+    table_start = blank_line + 2 if blank_line >= 0 else 0
+    first_line, _, _ = text[first : passage.end].partition("\n")
+    if table_start == first or not is_row(first_line):
+        return []
+
+    reach = min(first, table_start + _MAX_HEAD_CHARACTERS)
+    end = max(text.rfind("\n", table_start, reach), table_start)
+    units = _read_paragraph(text[table_start:end], passage.language)
+    rows = takewhile(lambda unit: unit.kind in ("row", "rule"), units)
+    return _place_units(islice(rows, _MAX_HEAD_UNITS), table_start, 0)
 
 
 def _paragraph_start(text: str, offset: int, reach: int) -> int:
@@ -130,19 +154,22 @@ def _split_paragraphs(text: str, start: int, end: int) -> Iterator[tuple[int, in
     yield paragraph_start, end
 
 
-@lru_cache(maxsize=_REMEMBERED_PARAGRAPHS)
+@lru_cache(maxsize=_CACHED_PARAGRAPHS)
 def _read_paragraph(text: str, language: str) -> tuple[Unit, ...]:
-    """Return the units of a paragraph, as if it were the whole text."""
-    units = []
-    for line_span, speaker in _split_lines(text):
-        line = line_span.slice(text)
+    """Return the units of a paragraph, with offsets in the paragraph.
+
+    The best passages of a question are often near each other, and read the same paragraphs.
+    """
+    units: list[Unit] = []
+    for line_start, line_end, speaker in _split_lines(text):
+        line = text[line_start:line_end]
         if is_row(line) or is_contents_line(line) or is_heading(line) or is_separator(line):
             spans = [Span(0, len(line))]
         else:
             spans = split_into_sentences(line, language)
 
         for index, in_line in enumerate(spans):
-            span = Span(line_span.start + in_line.start, line_span.start + in_line.end).strip(text)
+            span = Span(line_start + in_line.start, line_start + in_line.end).strip(text)
             content = span.slice(text)
             if not content:
                 continue
@@ -157,29 +184,37 @@ def _read_paragraph(text: str, language: str) -> tuple[Unit, ...]:
                 speaker=speaker,
             )
             units.append(unit)
-
     return tuple(units)
 
 
-def _move(unit: Unit, offset: int, paragraph: int) -> Unit:
-    """Return a unit of a paragraph that stands at an offset of a document."""
-    return replace(unit, start=unit.start + offset, end=unit.end + offset, paragraph=paragraph)
+def _place_units(units: Iterable[Unit], offset: int, paragraph: int) -> list[Unit]:
+    """Return the units of a paragraph with offsets in the document.
+
+    Args:
+        units: The units.
+        offset: Where the paragraph begins.
+        paragraph: Its number.
+
+    """
+    return [
+        replace(unit, start=unit.start + offset, end=unit.end + offset, paragraph=paragraph)
+        for unit in units
+    ]
 
 
-def _split_lines(text: str) -> Iterator[tuple[Span, str | None]]:
+def _split_lines(text: str) -> Iterator[tuple[int, int, str | None]]:
     """Yield the lines of a paragraph, and who speaks; lines of running text are joined."""
-    lines = [Span(*match.span()) for match in re.finditer(r"[^\n\r]+", text)]
-    contents = [line.slice(text) for line in lines]
+    lines = [(match.start(), match.end()) for match in re.finditer(r"[^\n\r]+", text)]
+    contents = [text[line_start:line_end] for line_start, line_end in lines]
     is_dialogue = _is_dialogue(contents)
 
-    joined: list[tuple[Span, str | None]] = []
-    for index, line in enumerate(lines):
+    joined: list[tuple[int, int, str | None]] = []
+    for index, (line_start, line_end) in enumerate(lines):
         speaker = find_speaker(contents[index]) if is_dialogue else None
         if joined and not _begins_block(contents[index - 1], contents[index], speaker):
-            first, first_speaker = joined[-1]
-            joined[-1] = (Span(first.start, line.end), first_speaker)
+            joined[-1] = (joined[-1][0], line_end, joined[-1][2])
         else:
-            joined.append((line, speaker))
+            joined.append((line_start, line_end, speaker))
     yield from joined
 
 

@@ -1,34 +1,10 @@
-"""Find the list or the table that a unit belongs to or announces."""
+"""Find the list that a unit belongs to or announces."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from fonti.qa.quoting.kinds import Kind
-from fonti.qa.quoting.units import Unit
-
-
-@dataclass(frozen=True, slots=True)
-class Extent:
-    """Units that follow one another, by the indices of the first and the last.
-
-    Attributes:
-        first: The index of the first.
-        last: The index of the last.
-        context: The indices of units before them that are shown above the quote.
-
-    """
-
-    first: int
-    last: int
-    context: tuple[int, ...] = ()
-
-    def list_indices(self, units: Sequence[Unit], kind: Kind) -> list[int]:
-        """Return the indices of those units that have a kind."""
-        return [index for index in range(self.first, self.last + 1) if units[index].kind == kind]
-
-    def count_characters(self, units: Sequence[Unit]) -> int:
-        """Return how many code points there are from the first unit to the end of the last."""
-        return units[self.last].end - units[self.first].start
+from fonti.qa.structure.extent import Extent
+from fonti.qa.structure.tables import find_table
+from fonti.qa.structure.units import Unit
 
 
 def find_list(units: Sequence[Unit], index: int) -> Extent | None:
@@ -65,21 +41,6 @@ def find_item(units: Sequence[Unit], index: int) -> int | None:
         if not is_inside:
             return None
     return None
-
-
-def find_table(units: Sequence[Unit], row: int) -> Extent:
-    """Return the rows of the table that a row is part of."""
-    first = row
-    while first > 0 and units[first - 1].kind in ("row", "rule"):
-        first -= 1
-    last = row
-    while last + 1 < len(units) and units[last + 1].kind in ("row", "rule"):
-        last += 1
-    while units[last].kind == "rule":
-        last -= 1
-    while units[first].kind == "rule":
-        first += 1
-    return Extent(first, last)
 
 
 def find_end_of_list_below(units: Sequence[Unit], last: int) -> int:

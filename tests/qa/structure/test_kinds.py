@@ -3,7 +3,7 @@
 import pytest
 
 from fonti.qa.quoting.intent import defines, read_intent
-from fonti.qa.quoting.kinds import (
+from fonti.qa.structure.kinds import (
     Kind,
     classify,
     find_entry_page,
@@ -23,6 +23,8 @@ from fonti.qa.quoting.kinds import (
         ("- una marca da bollo;", "item"),
         ("3) the signed form", "item"),
         ("(b) il modulo firmato", "item"),
+        ("a)\til modulo firmato", "item"),
+        ("•\tuna marca da bollo", "item"),
         ("| tela | 30 euro |", "row"),
         ("tela\t30 euro", "row"),
         ("Per l'iscrizione servono:", "lead_in"),

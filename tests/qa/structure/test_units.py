@@ -8,10 +8,10 @@ from fonti.index import Document, EncodedText, Passage, Sentence, TokenEmbedding
 from fonti.index.text.passages import split_passages
 from fonti.qa.question.query import Query
 from fonti.qa.quoting.intent import Intent
-from fonti.qa.quoting.kinds import is_question
 from fonti.qa.quoting.quotes import choose_quote
-from fonti.qa.quoting.units import Unit, read_units
 from fonti.qa.ranking.evidence import Evidence, RankedPassage
+from fonti.qa.structure.kinds import is_question
+from fonti.qa.structure.units import Unit, read_units
 from tests.helpers.fakes import arbitrary_texts
 
 PIECES = st.sampled_from(

@@ -1,0 +1,97 @@
+"""Read a table row by row: each with the heads of its columns, as sentences would say it.
+
+A reader that was trained on sentences hardly finds its way in a table. It does in a row whose cells
+have their heads before them: "Film loans. Residents: 1 euro; Duration: 7 days"
+(tests/bench/results/reading.md).
+"""
+
+from collections.abc import Sequence
+
+from fonti.index import Document, Passage, Sentence, is_row
+from fonti.qa.question.identifiers import find_identifiers, find_texts_with_most
+from fonti.qa.question.query import Query
+from fonti.qa.ranking.evidence import RankedPassage
+from fonti.qa.ranking.late_interaction import weigh_tokens
+from fonti.qa.reading.window import PassageWindow, Piece
+from fonti.qa.structure.kinds import is_separator
+from fonti.qa.structure.tables import find_table, list_head_rows, read_cells, split_cells
+from fonti.qa.structure.units import Unit, read_units
+
+# A table of two columns has a name and a value in each row, and seldom a head.
+_MIN_COLUMNS_WITH_HEAD = 3
+
+
+def is_table(passage: Passage, sentence: Sentence) -> bool:
+    """Return whether a stored sentence of a passage is made of the rows of a table."""
+    lines = passage.sentence_text(sentence).splitlines()
+    return all(is_row(line) or is_separator(line) for line in lines)
+
+
+def list_row_windows(
+    query: Query, ranked: RankedPassage, document: Document, sentence: Sentence
+) -> list[PassageWindow]:
+    """Return the rows of a table to read, those first that match the question best.
+
+    Rows that lack a number or code of the question are left out if others have it.
+
+    Args:
+        query: The question.
+        ranked: The passage.
+        document: The document in which it stands.
+        sentence: The stored sentence that has the rows.
+
+    """
+    passage = ranked.passage
+    units = read_units(document, passage)
+    rows = [
+        index
+        for index, unit in enumerate(units)
+        if unit.kind == "row" and sentence.start <= unit.start and unit.end <= sentence.end
+    ]
+
+    weights = weigh_tokens(query.encoded.tokens)
+    rows.sort(key=lambda index: -ranked.match_span(weights, units[index].start, units[index].end))
+
+    numbers = find_identifiers(query.question, query.language).numbers
+    best = find_texts_with_most(numbers, [units[index].text for index in rows])
+    windows = (_make_window(units, rows[rank], passage.start) for rank in best)
+    return [window for window in windows if window is not None]
+
+
+def _make_window(units: Sequence[Unit], row: int, passage_start: int) -> PassageWindow | None:
+    """Return a row as it is read; None if it is the head of its table, or empty."""
+    unit = units[row]
+    cells = split_cells(unit.text)
+    labels = [": "] * len(cells)
+    if len(cells) >= _MIN_COLUMNS_WITH_HEAD:
+        table = find_table(units, row)
+        head_rows = list_head_rows(units, table.list_indices(units, "row"))
+        if row in head_rows:
+            return None
+        labels = _make_labels([read_cells(units[index]) for index in head_rows], len(cells))
+
+    # The first cell names the row, and needs no head.
+    pieces: list[Piece] = []
+    for label, cell in zip(labels, cells, strict=True):
+        text = cell.slice(unit.text)
+        if text:
+            start = unit.start - passage_start + cell.start
+            pieces.append(Piece(label if pieces else "", start, text))
+    return PassageWindow(pieces) if pieces else None
+
+
+def _make_labels(head_rows: Sequence[Sequence[str]], count: int) -> list[str]:
+    """Return what is read before each cell of a row: the head of its column.
+
+    Args:
+        head_rows: The cells of the rows that are the head of the table; none if it has no head.
+        count: How many cells the row has.
+
+    """
+    labels: list[str] = []
+    for column in range(count):
+        heads = [cells[column] for cells in head_rows if column < len(cells)]
+        head = " ".join(dict.fromkeys(filter(None, heads)))
+        separator = ". " if column == 1 else "; "
+        labels.append(f"{separator}{head}: " if head else separator)
+    return labels
