@@ -29,9 +29,10 @@ NARROW = (390, 844)
 SLOW_MACHINE_MS = 60_000
 expect.set_options(timeout=SLOW_MACHINE_MS)
 
-_CHROMIUM = (
-    shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-)
+# The first one is what Playwright itself drives unless told otherwise: the same engine without the
+# windows around the pages, which saves a quarter of the processor time of a visit.
+_PROGRAMS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+_CHROMIUM = next(filter(None, map(shutil.which, _PROGRAMS)), None)
 # Chromium makes no request of its own.
 _OPTIONS = (
     "--no-sandbox",

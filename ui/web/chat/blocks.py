@@ -3,12 +3,26 @@
 from typing import Any
 
 import gradio as gr
+from gradio.context import Context
 from gradio.data_classes import BlocksConfigDict
 from gradio.queueing import Queue
 
 
 class PageBlocks(gr.Blocks):
     """The parts of a page, with a queue that is never used."""
+
+    def __exit__(self, exc_type: type[BaseException] | None = None, *rest: Any) -> None:
+        """Complete the page.
+
+        Gradio also builds an application here, which takes as long as the page itself. That of the
+        page is built when it is mounted.
+        """
+        super(gr.Blocks, self).__exit__(exc_type, *rest)
+        if exc_type is None:
+            self.default_config.attach_load_events()
+            self.page = ""
+            self.exited = True
+        Context.root_block = None
 
     def get_config_file(self) -> BlocksConfigDict:
         """Return what the browser has to know, without a connection that stays open.
@@ -19,10 +33,7 @@ class PageBlocks(gr.Blocks):
         return {**super().get_config_file(), "connect_heartbeat": False}
 
     def queue(self, *_: Any, **__: Any) -> "PageBlocks":
-        """Make the queue.
-
-        Gradio also builds an application here, and again when the page is complete.
-        """
+        """Make the queue; Gradio also builds an application here."""
         self._queue = _UnusedQueue(
             live_updates=True,
             concurrency_count=1,
