@@ -52,7 +52,7 @@ def test_a_small_file_that_takes_much_memory_is_refused(
 ) -> None:
     """It gets no more than the limit, costs the parent nothing, and the next file is read."""
     content = make()
-    with Parser(memory_limit=384 << 20) as parser:
+    with Parser(memory_limit=320 << 20) as parser:
         tracemalloc.start()
         try:
             with pytest.raises(Unreadable) as refused:
