@@ -184,9 +184,8 @@ def test_an_upload_without_room_is_refused_before_it_is_received(
     with _begin_upload(client, size=size):
         wait_until(lambda: _count_incoming(library) == 1)
         # Its body is never sent: a server that waits for it does not answer.
-        with _begin_upload(client, size=size) as second:
+        with _begin_upload(client, size=size) as second, second.makefile("rb") as reply:
             second.settimeout(TIMEOUT_SECONDS)
-            reply = second.makefile("rb")
             assert b" 422 " in reply.readline()
             assert b"upload_no_space" in reply.read()
         assert _count_incoming(library) == 1
