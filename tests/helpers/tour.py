@@ -102,6 +102,55 @@ def serve_site(folder: Path) -> Iterator[Site]:
             yield Site(address, sorted(to_drop.iterdir()))
 
 
+@contextmanager
+def serve_read_only_site(folder: Path) -> Iterator[str]:
+    """Serve two collections that nobody can change, without accounts; yield the address."""
+    files: dict[str, str | bytes] = {
+        "biblioteca.txt": ITALIAN,
+        "harbour/museum.txt": ENGLISH,
+        "regole.md": _RULES,
+        "rotto.pdf": b"%PDF-1.7 and no more",
+    }
+    corpora = {
+        COLLECTION: write_corpus(folder / "corpus", files),
+        EMPTY_COLLECTION: write_corpus(folder / "empty", {}),
+    }
+    assistants = {
+        name: Assistant.open(
+            corpus, index=folder / f"{name}-index", model=FakeEncoder(), allow_empty=True
+        )
+        for name, corpus in corpora.items()
+    }
+    with serve_assistant(assistants, read_only=True) as address:
+        yield address
+
+
+def walk_read_only_site(visit: Visit, language: str) -> Iterator[str]:
+    """Show the screens that differ where nothing can be added; yield the name of each."""
+    page = visit.page
+    visit.open(f"/c/{COLLECTION}/{language}/")
+    expect(page.locator(".fonti-example").first).to_be_visible()
+    yield "first screen"
+
+    turn = visit.ask(_QUESTION)
+    expect(turn.locator(".fonti-quote").first).to_be_visible()
+    visit.turns.locator("details").evaluate_all(_OPEN_ALL)
+    yield "an answer"
+
+    visit.open_citation(turn)
+    yield "a document"
+    page.keyboard.press("Escape")
+
+    visit.select_tab(2)
+    expect(page.locator("#fonti-documents")).to_contain_text("museum.txt")
+    expect(page.locator("#fonti-documents [data-do=remove]")).to_have_count(0)
+    yield "the documents"
+
+    visit.open(f"/c/{EMPTY_COLLECTION}/{language}/")
+    expect(page.locator(".fonti-overview-empty")).to_be_visible()
+    yield "an empty folder"
+
+
 class Tour:
     """Goes from screen to screen of a site in one language, and names each.
 

@@ -1,12 +1,12 @@
 """Read a Word document: its sections with their headers, its notes, then its footers."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import partial
 
 from lxml import etree
 
 from fonti.index.formats.decoding.archive import open_archive
-from fonti.index.formats.decoding.safe_xml import find_text
 from fonti.index.formats.docx.blocks import Block, Document, StoryReader
 from fonti.index.formats.docx.chunks import read_chunk
 from fonti.index.formats.docx.drawings import Drawings
@@ -18,12 +18,8 @@ from fonti.index.formats.docx.sections import RunningHeads, split_into_sections
 from fonti.index.formats.docx.styles import Styles
 from fonti.index.formats.errors import Unreadable
 from fonti.index.formats.extracted_text import ExtractedText
-from fonti.index.formats.metadata import (
-    Metadata,
-    clean_title,
-    parse_language,
-    read_leading_iso_date,
-)
+from fonti.index.formats.metadata import Metadata, parse_language
+from fonti.index.formats.office.office_open_xml import make_metadata
 from fonti.index.formats.text_builder import TextBuilder
 from fonti.index.formats.word_processing.blocks import write_blocks
 
@@ -144,10 +140,9 @@ def _read_metadata(package: Package, styles: Styles, builder: TextBuilder) -> Me
     if name in package.archive.names:
         properties = package.parse(name)
 
-    date = find_text(properties, "modified") or find_text(properties, "created")
-    return Metadata(
-        title=clean_title(find_text(properties, "title")) or builder.first_title,
-        author=find_text(properties, "creator"),
-        date=read_leading_iso_date(date),
-        language=parse_language(find_text(properties, "language") or styles.default_language),
+    metadata = make_metadata(properties)
+    return replace(
+        metadata,
+        title=metadata.title or builder.first_title,
+        language=metadata.language or parse_language(styles.default_language),
     )

@@ -3,19 +3,28 @@
 import posixpath
 import re
 from collections.abc import Iterator
-from datetime import datetime
 from io import BytesIO
-from typing import Protocol
 from zipfile import ZIP_STORED, ZipFile
 
 from lxml import etree
 
 from fonti.index.formats.decoding.archive import Archive
-from fonti.index.formats.decoding.safe_xml import parse_xml
+from fonti.index.formats.decoding.safe_xml import find_text, parse_xml, recover_xml
 from fonti.index.formats.errors import Unreadable
-from fonti.index.formats.metadata import Metadata, clean_title, parse_language
+from fonti.index.formats.metadata import (
+    Metadata,
+    clean_title,
+    parse_language,
+    read_leading_iso_date,
+)
 
 _DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/main"
+_RELATIONSHIPS_PART = "_rels/.rels"
+_USUAL_PROPERTIES_PART = "docProps/core.xml"
+_NO_PROPERTIES = (
+    '<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/'
+    'core-properties"/>'
+)
 _RELATIONSHIP_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _XML_SUFFIXES = (".xml", ".rels", ".vml")
 
@@ -41,30 +50,60 @@ _REPLACEMENTS = {
     ),
 }
 
-# The authors that openpyxl and python-pptx give to what they make.
-_NOT_AUTHORS = frozenset({"openpyxl", "Steve Canny"})
+# Whom libraries name as the author of what they make: themselves, or who made their template.
+_LIBRARIES = frozenset({"python-docx", "Steve Canny"})
+
+# Libraries that state the time at which they wrote a file.
+_LIBRARIES_WITH_TIME = frozenset({"openpyxl", "Apache POI", "Unknown Creator", "Un-named"})
+
+# When the templates of python-docx and python-pptx were made and changed.
+_TEMPLATE_TIMES = frozenset(
+    {"2013-12-23T23:15:00Z", "2013-01-27T09:14:16Z", "2013-01-27T09:15:58Z"}
+)
+
+# What is older has no date: the clock of a computer, of an archive or of a language begins then.
+_FIRST_DATE = "1981"
 
 _find_shapes = etree.XPath("//*[local-name()='txBody'][not(ancestor::*/*/*[@hidden='1'])]")
 
 
-class CoreProperties(Protocol):
-    """What a library reads of the properties of a package."""
-
-    title: str | None
-    created: datetime | None
-    modified: datetime | None
-    language: str | None
+def read_properties(archive: Archive) -> Metadata:
+    """Return the metadata of a package; none if its properties are missing or damaged."""
+    name = _find_properties_part(archive)
+    properties = recover_xml(archive.read(name)) if name in archive.names else None
+    return make_metadata(etree.Element("none") if properties is None else properties)
 
 
-def make_metadata(properties: CoreProperties, *, author: str | None) -> Metadata:
-    """Return the metadata of a package, whose author each library names in its own way."""
-    changed = properties.modified or properties.created
+def _find_properties_part(archive: Archive) -> str:
+    """Return the name of the part with the properties, which programs of .NET choose at random."""
+    if _RELATIONSHIPS_PART in archive.names:
+        for element in parse_xml(archive.read(_RELATIONSHIPS_PART), _RELATIONSHIPS_PART):
+            if element.get("Type", "").endswith("/core-properties"):
+                target: str = element.get("Target", "")
+                return posixpath.normpath(target).lstrip("/")
+    return _USUAL_PROPERTIES_PART
+
+
+def make_metadata(properties: etree._Element) -> Metadata:
+    """Return the metadata that properties state, but for what libraries fill in."""
+    author = find_text(properties, "creator")
     return Metadata(
-        title=clean_title(properties.title),
-        author=None if author in _NOT_AUTHORS else author,
-        date=changed.date().isoformat() if changed else None,
-        language=parse_language(properties.language),
+        title=clean_title(find_text(properties, "title")),
+        author=None if author in _LIBRARIES | _LIBRARIES_WITH_TIME else author,
+        date=_read_date(properties),
+        language=parse_language(find_text(properties, "language")),
     )
+
+
+def _read_date(properties: etree._Element) -> str | None:
+    """Return the date of the last change, or of the creation, unless a library filled it in."""
+    people = {find_text(properties, "creator"), find_text(properties, "lastModifiedBy")} - {None}
+    if people and people <= _LIBRARIES_WITH_TIME:
+        return None
+
+    times = (find_text(properties, name) for name in ("modified", "created"))
+    dates = (read_leading_iso_date(time) for time in times if time not in _TEMPLATE_TIMES)
+    return next((date for date in dates if date and date >= _FIRST_DATE), None)
 
 
 def repack(archive: Archive) -> bytes:
@@ -75,9 +114,14 @@ def repack(archive: Archive) -> bytes:
             DOCTYPE may hide.
 
     """
+    properties_part = _find_properties_part(archive)
     stream = BytesIO()
     with ZipFile(stream, "w", ZIP_STORED) as package:
         for name in sorted(archive.names):
+            if name == properties_part:
+                # They are read without a library, which a damaged part would stop.
+                package.writestr(name, _NO_PROPERTIES)
+                continue
             if not name.endswith(_XML_SUFFIXES):
                 # The names of pictures and the like are referred to, their content is no text.
                 package.writestr(name, b"")

@@ -9,7 +9,15 @@ import pypdfium2.raw as raw
 from fonti.index.formats.metadata import Metadata, clean_title, parse_language
 from fonti.index.formats.pdf.strings import read_string
 
-_DATE = re.compile(r"(?:D:)?((?:19|20)\d\d)(?:-?(0[1-9]|1[0-2])(?:-?(0[1-9]|[12]\d|3[01]))?)?")
+_DATE = re.compile(
+    r"""
+    (?:D:)?
+    # Midnight of 1970 is a clock that was not set, that of 2000 what ReportLab writes for now.
+    (?!(?:1970|2000)0101000000)
+    ((?:19|20)\d\d) (?: -?(0[1-9]|1[0-2]) (?: -?(0[1-9]|[12]\d|3[01]) )? )?
+    """,
+    re.VERBOSE,
+)
 
 
 def read_metadata(document: pdfium.PdfDocument) -> Metadata:

@@ -15,8 +15,8 @@ from fonti.index.formats.extracted_text import ExtractedText
 from fonti.index.formats.notation.superscripts import to_subscript, to_superscript
 from fonti.index.formats.office.office_open_xml import (
     list_sheet_parts,
-    make_metadata,
     read_drawing_texts,
+    read_properties,
     repack,
 )
 from fonti.index.formats.sheets.number_formats import format_text, format_value
@@ -75,8 +75,7 @@ def read(content: bytes) -> ExtractedText:
 
     if formulas_without_value:
         builder.add_warning("sheet_formulas_without_value", count=formulas_without_value)
-    properties = workbook.properties
-    return builder.build(make_metadata(properties, author=properties.creator))
+    return builder.build(read_properties(archive))
 
 
 def _check_sheets(archive: Archive) -> int:

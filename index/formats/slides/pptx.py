@@ -10,7 +10,7 @@ from fonti.index.formats.decoding.archive import open_archive
 from fonti.index.formats.decoding.safe_xml import parse_xml, remove_elements
 from fonti.index.formats.errors import Unreadable
 from fonti.index.formats.extracted_text import ExtractedText
-from fonti.index.formats.office.office_open_xml import make_metadata, repack
+from fonti.index.formats.office.office_open_xml import read_properties, repack
 from fonti.index.formats.slides.drawing_text import read_paragraphs
 from fonti.index.formats.slides.slide_writer import Block, Slide, build_slides
 from fonti.index.formats.slides.unread_shapes import add_shape_warnings
@@ -64,9 +64,7 @@ def read(content: bytes) -> ExtractedText:
         slides.append(reader.read_slide(slide))
         if not slides[-1].is_hidden:
             add_shape_warnings(builder, slide.element, page)
-    properties = presentation.core_properties
-    metadata = make_metadata(properties, author=properties.author)
-    return build_slides(slides, builder, metadata)
+    return build_slides(slides, builder, read_properties(archive))
 
 
 def _load_presentation(package: bytes) -> "Presentation":

@@ -1,12 +1,16 @@
 """What a file costs is paid by the process that parses it, within limits."""
 
+import sys
 import tracemalloc
+from collections.abc import Callable
 
 import pytest
 
+from fonti.index.formats import Unreadable
 from fonti.index.worker.framing import Reply
 from fonti.index.worker.parser import Parser
 from fonti.index.worker.process import WorkerProcess
+from tests.helpers.zip_documents import make_odt
 
 # A text of 40,000 sentences, for each of which a list of objects would take 200 bytes.
 MANY_SENTENCES = b"Qui, qua. Oui.\n" * 20_000
@@ -25,6 +29,41 @@ def test_a_text_of_many_sentences_costs_the_parent_its_size() -> None:
 
     assert len(parsed.passages.sentences) == 40_000
     assert peak < 8 * len(MANY_SENTENCES)
+
+
+def make_dense_odt() -> bytes:
+    """Return an OpenDocument text of 140 KB with 1.2 million paragraphs.
+
+    The numbers keep it from being compressed so much that it is refused for that.
+    """
+    paragraphs = "a.</text:p><text:p>" * 90
+    return make_odt("".join(f"<text:p>{n * n}. {paragraphs}</text:p>" for n in range(13_000)))
+
+
+def make_dense_text() -> bytes:
+    """Return a text of 8 MB of `a` and full stops."""
+    return b"a. " * 2_730_000
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the system limits no memory")
+@pytest.mark.parametrize(("suffix", "make"), [(".odt", make_dense_odt), (".txt", make_dense_text)])
+def test_a_small_file_that_takes_much_memory_is_refused(
+    suffix: str, make: Callable[[], bytes]
+) -> None:
+    """It gets no more than the limit, costs the parent nothing, and the next file is read."""
+    content = make()
+    with Parser(memory_limit=320 << 20) as parser:
+        tracemalloc.start()
+        try:
+            with pytest.raises(Unreadable) as refused:
+                parser.parse(suffix, content)
+            _, peak = tracemalloc.get_traced_memory()
+        finally:
+            tracemalloc.stop()
+
+        assert refused.value.code == "parser_out_of_memory"
+        assert peak < 1 << 20
+        assert parser.parse(".txt", b"Prima.").text == "Prima."
 
 
 def test_a_long_text_gets_the_time_that_it_takes(monkeypatch: pytest.MonkeyPatch) -> None:

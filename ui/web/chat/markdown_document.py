@@ -11,9 +11,27 @@ from fonti.ui.web.chat.export import format_reference, list_answer_parts, list_s
 # control characters among white space, and does not drop them.
 _SPACE = r"[^\S\v\x1c-\x1f\x85]"
 _EDGES = re.compile(rf"^{_SPACE}+|{_SPACE}+$|\r")
-# Of brackets only the closing ones: chat clients take an escaped opening one for the beginning of a
-# formula, and it opens nothing in Markdown without the closing one.
-_MARKDOWN_SYNTAX = re.compile(r"([\\`*_{}\]<>)#+!|~&$^=:.-])")
+# What Markdown, or one of its usual extensions, would read as markup where it stands. The rest
+# stays as it is, for programs that show the source. Of brackets only closing ones are escaped:
+# chat clients take an escaped opening one for the beginning of a formula.
+_MARKDOWN_SYNTAX = re.compile(
+    r"""
+      [\\`*~^$]                      # code, emphasis, struck text, formulas
+    | (?<![^\W_])_ | _(?![^\W_])     # emphasis, which does not begin or end inside a word
+    | <(?=[a-z/!?])                  # an element
+    | &(?=\#?\w+;)                   # a character reference
+    | !(?=\[)                        # a picture
+    | \](?=[][(:{]) | (?<=^\[[ x])\]  # a link, the definition of one, a task
+    | \{(?=\{) | \}(?=\})            # a variable of a chat client
+    | =(?==)                         # marked text
+    | (?<!\w)\#                      # a heading, a tag
+    | ^[->+|=:]                      # a quotation, an item, a table, the line below a heading
+    | :(?=//|[\w+-]+:)               # an address, an emoji
+    | (?<=www)\. | (?<=\w)@(?=\w)    # an address without a scheme
+    """,
+    re.VERBOSE | re.MULTILINE | re.IGNORECASE,
+)
+_ITEM_NUMBER = re.compile(r"^\d{1,9}(?=[.)](?:\s|$))", re.MULTILINE)
 
 
 def format_as_markdown(answers: Sequence[Answer], words: Words) -> str:
@@ -43,7 +61,7 @@ def _quote_in_markdown(citation: Citation, words: Words) -> list[str]:
         lines += [*(f"> {line}" for line in _escape_lines(text).split("\n")), ">"]
 
     reference = _escape_markdown(format_reference(citation, words))
-    return [*lines, f"> — [{citation.number}\\] {reference}"]
+    return [*lines, f"> — [{citation.number}] {reference}"]
 
 
 def _escape_lines(text: str) -> str:
@@ -52,8 +70,7 @@ def _escape_lines(text: str) -> str:
     A line that ends with a backslash is broken there (CommonMark 6.7). White space at its edges
     would be dropped, and is written as character references.
     """
-    escaped = _MARKDOWN_SYNTAX.sub(r"\\\1", text)
-    lines = [_EDGES.sub(_write_as_references, line) for line in escaped.split("\n")]
+    lines = [_EDGES.sub(_write_as_references, line) for line in _escape(text).split("\n")]
     return "\\\n".join(lines)
 
 
@@ -63,4 +80,10 @@ def _write_as_references(spaces: re.Match[str]) -> str:
 
 def _escape_markdown(text: str) -> str:
     """Escape a text, so that Markdown shows it literally, on one line."""
-    return _MARKDOWN_SYNTAX.sub(r"\\\1", " ".join(text.split()))
+    return _escape(" ".join(text.split()))
+
+
+def _escape(text: str) -> str:
+    """Write a backslash before each character that would be read as markup."""
+    escaped = _MARKDOWN_SYNTAX.sub(r"\\\g<0>", text)
+    return _ITEM_NUMBER.sub(r"\g<0>\\", escaped)

@@ -233,6 +233,13 @@ def test_metadata_is_read() -> None:
     assert time.strptime(extracted.date, "%Y-%m-%d")
 
 
+def test_a_date_that_is_always_the_same_is_none() -> None:
+    """ReportLab states it in files that shall be alike whenever they are made."""
+    content = draw_pdf(lambda canvas: canvas.drawString(60, 700, "Il faro."), invariant=True)
+    assert b"20000101000000" in content
+    assert read(content).date is None
+
+
 @pytest.mark.parametrize(
     "title", ["untitled", "Microsoft Word - bozza.doc", "bozza_finale.docx", "Documento1", ""]
 )

@@ -3,6 +3,7 @@
 import socket
 from contextlib import ExitStack
 from pathlib import Path
+from shutil import disk_usage
 from urllib.parse import urlsplit
 
 import httpx
@@ -156,39 +157,59 @@ def test_what_waits_to_be_indexed_can_be_removed_and_restored(tmp_path: Path) ->
     assert library.document("teatro.txt") is None
 
 
-def test_uploads_in_flight_are_limited(
-    client: httpx.Client, library: Library, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_uploads_in_flight_are_limited(client: httpx.Client, library: Library) -> None:
     """One client that begins uploads and does not end them does not take all places."""
-    url = urlsplit(str(client.base_url))
-    head = (
-        f"PUT /api/v1/documents?name=a.txt HTTP/1.1\r\nHost: {url.netloc}\r\n"
-        "Content-Length: 900\r\n\r\n"
-    )
-
-    def count_incoming() -> int:
-        return len(list((library.folder / "uploads").glob(".upload-*")))
-
     with ExitStack() as opened:
         for _ in range(4):
-            connection = opened.enter_context(
-                socket.create_connection((url.hostname, url.port or 0))
-            )
-            connection.sendall(head.encode() + b"begun")
-        wait_until(lambda: count_incoming() == 4)
+            opened.enter_context(_begin_upload(client, size=900))
+        wait_until(lambda: _count_incoming(library) == 4)
 
         reply = client.put("/api/v1/documents", params={"name": "b.txt"}, content=TEXT.encode())
         assert (reply.status_code, reply.json()["code"]) == (503, "server_busy")
         assert reply.headers["retry-after"]
 
-    wait_until(lambda: count_incoming() == 0)
+    wait_until(lambda: _count_incoming(library) == 0)
     assert client.put(
         "/api/v1/documents", params={"name": "b.txt"}, content=TEXT.encode()
     ).is_success
 
-    monkeypatch.setattr(uploads, "_MIN_FREE_BYTES", 1 << 60)
-    reply = client.put("/api/v1/documents", params={"name": "c.txt"}, content=TEXT.encode())
-    assert reply.json()["code"] == "upload_no_space"
+
+def test_an_upload_without_room_is_refused_before_it_is_received(
+    client: httpx.Client, library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What other uploads will take counts, too: there is room for one of them, and not for two."""
+    size = 200 << 20
+    free = disk_usage(library.folder).free
+    monkeypatch.setattr(uploads, "_MIN_FREE_BYTES", free - 3 * size)
+    with _begin_upload(client, size=size):
+        wait_until(lambda: _count_incoming(library) == 1)
+        # Its body is never sent: a server that waits for it does not answer.
+        with _begin_upload(client, size=size) as second, second.makefile("rb") as reply:
+            second.settimeout(TIMEOUT_SECONDS)
+            assert b" 422 " in reply.readline()
+            assert b"upload_no_space" in reply.read()
+        assert _count_incoming(library) == 1
+
+    wait_until(lambda: _count_incoming(library) == 0)
+    with _begin_upload(client, size=size):
+        wait_until(lambda: _count_incoming(library) == 1)
+
+
+def _begin_upload(client: httpx.Client, *, size: int) -> socket.socket:
+    """Return a connection on which the first bytes of an upload were sent."""
+    url = urlsplit(str(client.base_url))
+    connection = socket.create_connection((url.hostname, url.port or 0))
+    head = (
+        f"PUT /api/v1/documents?name=a.txt HTTP/1.1\r\nHost: {url.netloc}\r\n"
+        f"Connection: close\r\nContent-Length: {size}\r\n\r\n"
+    )
+    connection.sendall(head.encode() + b"begun")
+    return connection
+
+
+def _count_incoming(library: Library) -> int:
+    """Return how many uploads are being received."""
+    return len(list((library.folder / "uploads").glob(".upload-*")))
 
 
 def _is_idle(client: httpx.Client) -> bool:

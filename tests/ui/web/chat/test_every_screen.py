@@ -7,7 +7,13 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.helpers.browser import NARROW, WIDE, Visit, new_profile
-from tests.helpers.tour import Site, Tour, serve_site
+from tests.helpers.tour import (
+    Site,
+    Tour,
+    serve_read_only_site,
+    serve_site,
+    walk_read_only_site,
+)
 
 pytestmark = pytest.mark.browser
 
@@ -62,6 +68,27 @@ def test_every_screen_is_accessible(browser: Browser, site: Site, language: str)
         faults = []
         for screen in Tour(visit, site, language).walk():
             faults += [f"{screen}: {fault}" for fault in find_faults(visit, LOOKS[language])]
+    assert not faults, "\n".join(faults)
+
+
+@pytest.fixture(scope="module")
+def read_only_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Serve a site where nothing can be added, and yield its address."""
+    with serve_read_only_site(tmp_path_factory.mktemp("read-only")) as address:
+        yield address
+
+
+@pytest.mark.parametrize("language", LOOKS)
+def test_a_page_that_can_only_be_read_is_accessible(
+    browser: Browser, read_only_address: str, language: str
+) -> None:
+    """axe finds nothing, in light and in dark colours, and nothing is too wide."""
+    looks: tuple[Look, ...] = (("light", WIDE), ("dark", WIDE), ("light", NARROW))
+    with new_profile(browser, language) as profile:
+        visit = Visit(profile.new_page(), read_only_address)
+        faults = []
+        for screen in walk_read_only_site(visit, language):
+            faults += [f"{screen}: {fault}" for fault in find_faults(visit, looks)]
     assert not faults, "\n".join(faults)
 
 
