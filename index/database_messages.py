@@ -15,9 +15,7 @@ ENGLISH_DATABASE_MESSAGES: dict[str, str] = {
         "the database of accounts and conversations does not answer ({database}); check that it "
         "runs, and try again"
     ),
-    "database_too_slow": (
-        "the database of accounts and conversations took too long; try again"
-    ),
+    "database_too_slow": ("the database of accounts and conversations took too long; try again"),
     "database_refused": (
         "the database of accounts and conversations ({database}) refuses this server: {refusal}; "
         "check the user, the password and the name of the database"

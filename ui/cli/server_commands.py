@@ -38,9 +38,7 @@ _HOST_HELP = (
     "or --database."
 )
 _AUTH_HELP = "A file of accounts, made by fonti user: only they can ask."
-_NAME_HELP = (
-    "A host name that a proxy is asked by; may be repeated, needs --auth or --database."
-)
+_NAME_HELP = "A host name that a proxy is asked by; may be repeated, needs --auth or --database."
 _ROOT_PATH_HELP = "The path under which a proxy serves the chat, and which it removes: /fonti."
 _READ_ONLY_HELP = "Neither add nor remove documents from the chat."
 _NO_HISTORY_HELP = "Do not store conversations: each lives only in its tab."

@@ -13,9 +13,7 @@ ITALIAN_SERVER_MESSAGES: dict[str, str] = {
         "non si riesce a usare {address}:{port} ({reason}); scegli un'altra porta con --port, o "
         "un altro indirizzo di questo computer con --host"
     ),
-    "accounts_empty": (
-        "{file} non contiene account; aggiungine uno con: fonti user NOME {option}"
-    ),
+    "accounts_empty": ("{file} non contiene account; aggiungine uno con: fonti user NOME {option}"),
     "accounts_unreadable": (
         "non si riesce a leggere {file} ({reason}); crealo con: fonti user NOME --auth {file}"
     ),

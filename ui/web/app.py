@@ -73,10 +73,10 @@ def build_app(
     """
     storage = open_storage(accounts)
     site = Site(
-        storage=storage,
         has_accounts=accounts is not None,
         has_history=history,
         read_only=read_only,
+        storage=storage,
     )
     by_name = {"": assistants} if isinstance(assistants, Assistant) else assistants
     is_alone = len(by_name) == 1

@@ -26,7 +26,7 @@ from fonti.ui.web.history.store import ConversationStore
 from fonti.ui.web.indexer import BackgroundIndexer
 from fonti.ui.web.mcp.routes import IS_INSTALLED
 from fonti.ui.web.problem_details import refuse
-from fonti.ui.web.storage import Storage
+from fonti.ui.web.storage import LocalStorage, Storage
 from fonti.ui.web.upload_limits import UploadLimits
 from fonti.ui.web.work_queue import QuestionQueue, WorkerPool
 
@@ -36,20 +36,20 @@ class Site:
     """What the collections of a server have in common.
 
     Attributes:
-        storage: Where conversations and verdicts are stored.
         has_accounts: Whether people log in.
         has_history: Whether conversations are stored.
         read_only: Whether documents can neither be added nor removed.
+        storage: Where conversations and verdicts are stored.
         question_pool: Answers the questions.
         page_pool: Draws the pages of documents.
         upload_limits: Limits the uploads that are being received.
 
     """
 
-    storage: Storage
     has_accounts: bool
     has_history: bool
     read_only: bool
+    storage: Storage = field(default_factory=LocalStorage)
     question_pool: WorkerPool = field(default_factory=WorkerPool)
     page_pool: WorkerPool = field(default_factory=WorkerPool)
     upload_limits: UploadLimits = field(default_factory=UploadLimits)

@@ -58,7 +58,7 @@ def get_reason(error: Exception) -> Reason:
 
 
 def hide_paths(reason: Reason) -> Reason:
-    """Return a reason without the places of the server's databases, and the folders of its files."""
+    """Return a reason without the folders of the server's files, and the places of databases."""
     params = {name: _hide_param(name, value) for name, value in reason.params.items()}
     return Reason(reason.code, params)
 

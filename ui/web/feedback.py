@@ -1,4 +1,4 @@
-"""Store people's verdicts on answers: in a file of the index, or in a database of several servers."""
+"""Store people's verdicts on answers: in a file of the index, or in a database."""
 
 from pathlib import Path
 from typing import Protocol

@@ -43,7 +43,7 @@ class ConversationEvents:
     """
 
     def __init__(
-        self, queue: QuestionQueue, words: Words, *, feedback: FeedbackStore | None
+        self, queue: QuestionQueue, words: Words, *, feedback: FeedbackStore | None = None
     ) -> None:
         self._queue = queue
         self._words = words
@@ -137,9 +137,7 @@ class ConversationEvents:
         turn_id = get_text(event, "turn")
         turn = conversation.set_verdict(turn_id, verdict) if verdict else None
         if verdict and turn and turn.answer:
-            await call_storage(
-                partial(self._feedback.save, turn.id, turn.answer, verdict, comment)
-            )
+            await call_storage(partial(self._feedback.save, turn.id, turn.answer, verdict, comment))
         return self._render(conversation)[0]
 
     async def export_markdown(self, memory: str, conversation: Conversation) -> str:

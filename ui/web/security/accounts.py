@@ -94,9 +94,7 @@ class Accounts:
         return password_hash
 
 
-def set_password(
-    place: AuthPlace, name: str, password: str, rights: Rights | None = None
-) -> bool:
+def set_password(place: AuthPlace, name: str, password: str, rights: Rights | None = None) -> bool:
     """Store the password of an account; a file is made if there is none.
 
     Args:

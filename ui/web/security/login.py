@@ -302,7 +302,7 @@ def find_account(connection: HTTPConnection) -> str | None:
 
 
 def get_rights(connection: HTTPConnection) -> Rights:
-    """Return the rights of who sends a request, as they were when it came; all if nobody logs in."""
+    """Return the rights of who sends a request, when it came; all if nobody logs in."""
     rights: Rights | None = getattr(connection.state, "rights", None)
     return Rights() if rights is None else rights
 
