@@ -34,6 +34,10 @@ _SCHEMA_LOCK = 0x466F6E7469
 _CONNECT_SECONDS = 5
 _STATEMENT_SECONDS = 5
 
+# For how long a lost connection is tried again by itself, less and less often. After that the next
+# request tries at once, so that a database that is back is used.
+_RECONNECT_SECONDS = 1.0
+
 # A network that swallows what is sent is noticed by then.
 _KEEPALIVES = {
     "tcp_user_timeout": "5000",
@@ -150,6 +154,7 @@ class Database:
                     max_size=_MAX_CONNECTIONS,
                     max_waiting=_MAX_WAITING,
                     timeout=_CONNECT_SECONDS,
+                    reconnect_timeout=_RECONNECT_SECONDS,
                     configure=_configure,
                     # Connections of before a restart of the database are not used.
                     check=ConnectionPool.check_connection,

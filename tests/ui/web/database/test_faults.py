@@ -4,7 +4,7 @@ import logging
 import socket
 import time
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, LiteralString
 
 import psycopg
 import pytest
@@ -15,8 +15,11 @@ from fonti.ui.web.database import connection
 from fonti.ui.web.database.address import DatabaseAddress, find_database_address
 from fonti.ui.web.database.connection import Database
 from fonti.ui.web.database.faults import DatabaseError
+from tests.helpers.waiting import wait_until
 
 if TYPE_CHECKING:
+    from psycopg_pool import ConnectionPool
+
     from tests.helpers.postgres import PostgresServer
 
 VERSION = "SELECT version FROM fonti.schema_version"
@@ -25,6 +28,19 @@ VERSION = "SELECT version FROM fonti.schema_version"
 def open_database(address: str) -> Database:
     """Open a database by an address that may have a password."""
     return Database(DatabaseAddress.parse(address, is_private=True))
+
+
+def count_busy(pool: "ConnectionPool[Any]") -> int:
+    """Return the number of connections that are in use."""
+    stats = pool.get_stats()
+    return stats["pool_size"] - stats["pool_available"]
+
+
+def execute_together(database: Database, *statements: LiteralString) -> None:
+    """Execute statements in one transaction."""
+    with database.transaction() as cursor:
+        for statement in statements:
+            cursor.execute(statement)
 
 
 def test_servers_that_start_at_once_make_one_schema(postgres: "PostgresServer") -> None:
@@ -104,9 +120,12 @@ def test_a_statement_that_waits_too_long_is_given_up(
         database.execute(VERSION)
         with other.transaction():
             other.execute("LOCK TABLE fonti.sessions")
-            with pytest.raises(DatabaseError) as raised, database.transaction() as cursor:
-                cursor.execute("INSERT INTO fonti.logins VALUES ('anna', 'x')")
-                cursor.execute("SELECT * FROM fonti.sessions")
+            with pytest.raises(DatabaseError) as raised:
+                execute_together(
+                    database,
+                    "INSERT INTO fonti.logins VALUES ('anna', 'x')",
+                    "SELECT * FROM fonti.sessions",
+                )
         assert raised.value.code == "database_too_slow"
         assert database.execute("SELECT * FROM fonti.logins") == []
         with pytest.raises(DatabaseError) as raised:
@@ -142,9 +161,8 @@ def test_what_fails_otherwise_quotes_nothing(database: Database) -> None:
     assert raised.value.params["detail"] == "InvalidTextRepresentation 22P02"
     database.execute("CREATE ROLE guest")
     try:
-        with pytest.raises(DatabaseError) as raised, database.transaction() as cursor:
-            cursor.execute("SET LOCAL ROLE guest")
-            cursor.execute("SELECT * FROM fonti.logins")
+        with pytest.raises(DatabaseError) as raised:
+            execute_together(database, "SET LOCAL ROLE guest", "SELECT * FROM fonti.logins")
     finally:
         database.execute("DROP ROLE guest")
     assert raised.value.code == "database_refused"
@@ -161,10 +179,7 @@ def test_who_waits_behind_many_is_told(database: Database, monkeypatch: pytest.M
             threads.submit(database.execute, "SELECT pg_sleep(2)")
             for _ in range(connection._MAX_CONNECTIONS)
         ]
-        while pool.get_stats().get("pool_available", 1) or pool.get_stats()["pool_size"] < len(
-            waiting
-        ):
-            time.sleep(0.01)
+        wait_until(lambda: count_busy(pool) == len(waiting))
         with pytest.raises(DatabaseError) as raised:
             database.execute(VERSION)
         assert raised.value.code == "database_too_slow"
@@ -228,8 +243,9 @@ def test_a_password_file_is_used(
 
 def test_every_error_of_psycopg_is_one_of_fonti(database: Database) -> None:
     """Nothing else comes out of a transaction, and the next one works."""
-    for statement in ("SELEC", "SELECT * FROM none", "SELECT 1/0"):
-        with pytest.raises(DatabaseError) as raised, database.transaction() as cursor:
-            cursor.execute(statement)
+    statements: list[LiteralString] = ["SELEC", "SELECT * FROM none", "SELECT 1/0"]
+    for statement in statements:
+        with pytest.raises(DatabaseError) as raised:
+            execute_together(database, statement)
         assert isinstance(raised.value.__cause__, psycopg.Error)
     assert database.execute(VERSION)

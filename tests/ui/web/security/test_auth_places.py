@@ -102,10 +102,15 @@ def test_nothing_is_changed_if_a_change_fails(place: AuthPlace) -> None:
     """Neither what was added nor what was removed before the error."""
     set_password(place, "anna", PASSWORD)
     before = open_entries(place).read()
-    with pytest.raises(RuntimeError), open_entries(place).changing() as entries:
-        entries["bruno"] = Entry("x")
-        del entries["anna"]
-        raise RuntimeError
+
+    def fail() -> None:
+        with open_entries(place).changing() as entries:
+            entries["bruno"] = Entry("x")
+            del entries["anna"]
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail()
     assert open_entries(place).read() == before
 
 

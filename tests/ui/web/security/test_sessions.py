@@ -103,7 +103,9 @@ def test_a_used_session_expires_after_seven_days(
     assert sessions.get_account(token) is None
 
 
-def test_a_session_ends_with_its_password_or_account(sessions: Sessions, accounts: Accounts) -> None:
+def test_a_session_ends_with_its_password_or_account(
+    sessions: Sessions, accounts: Accounts
+) -> None:
     """A session ends if its password changes or its account is removed.
 
     It stays ended if the old accounts are restored.
@@ -121,7 +123,9 @@ def test_a_session_ends_with_its_password_or_account(sessions: Sessions, account
     assert (sessions.get_account(anna), sessions.get_account(bruno)) == (None, None)
 
 
-def test_a_session_begun_with_an_old_hash_is_invalid(sessions: Sessions, accounts: Accounts) -> None:
+def test_a_session_begun_with_an_old_hash_is_invalid(
+    sessions: Sessions, accounts: Accounts
+) -> None:
     """A session that begins with the hash of an old password is invalid."""
     checked = accounts.get_hash("anna") or ""
     set_password(accounts.place, "anna", "una frase diversa")

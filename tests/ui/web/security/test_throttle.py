@@ -45,6 +45,4 @@ def test_servers_count_together_and_store_no_name(database: Database) -> None:
     assert [servers[number % 2].hit("my password") for number in range(4)] == [True] * 3 + [False]
     addresses = SharedStorage(database).open_throttle("address", 3, 300)
     assert addresses.hit("my password")
-    assert b"password" not in repr(
-        database.execute("SELECT * FROM fonti.login_attempts")
-    ).encode()
+    assert b"password" not in repr(database.execute("SELECT * FROM fonti.login_attempts")).encode()
