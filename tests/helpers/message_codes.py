@@ -17,7 +17,7 @@ CODE_CALLS = frozenset(
         "ArgumentError",
         "CorpusError",
         "Crashed",
-        "DatabaseError",
+        "PostgresError",
         "FontiError",
         "FormatMismatch",
         "ModelError",

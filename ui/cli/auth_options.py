@@ -19,7 +19,7 @@ def open_auth_place(auth: Path | None, database: str | None) -> "Iterator[AuthPl
 
     Raises:
         OptionsError: If both options are given.
-        DatabaseError: If the address of the database is not valid.
+        PostgresError: If the address of the database is not valid.
 
     """
     # Imported late: the help is shown at once.
@@ -42,7 +42,7 @@ def require_auth_place(auth: Path | None, database: str | None) -> "Iterator[Aut
 
     Raises:
         OptionsError: If there is none, or both options are given.
-        DatabaseError: If the address of the database is not valid.
+        PostgresError: If the address of the database is not valid.
 
     """
     with open_auth_place(auth, database) as place:

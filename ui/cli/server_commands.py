@@ -66,13 +66,10 @@ def serve_chat(
 ) -> None:
     """Serve the web chat, in Italian and in English: to this machine, or to those who log in.
 
-    Several servers with the same --database let the same people in, and share their sessions,
-    conversations and verdicts. Open pages, and whose question is next, are known to each server
-    alone.
+    Servers with one --database share all but what open pages show and whose turn it is to ask.
     """
     # Imported late: the help and errors in the arguments are shown at once.
     from fonti.ui.cli.collections import open_assistants, select_folders
-    from fonti.ui.cli.output import print_note_to_stderr
     from fonti.ui.web.root_path import parse_root_path
     from fonti.ui.web.security import hosts
 
@@ -82,54 +79,59 @@ def serve_chat(
     allowed_hosts = hosts.get_allowed_hosts(address, names)
     folders = select_folders(collection or [], corpus=corpus, index=index)
     use_ocr = resolve_ocr_option(ocr)
-
     url = hosts.format_chat_url(address, port)
-    with open_auth_place(auth, database) as place:
-        accounts = _open_accounts(place, needed=bool(names) or not address.is_loopback)
-        with hosts.listen(address, port) as listening_socket:
-            print_note_to_stderr(get_words().chat_starting.format(url=url))
-            with _show_progress(listening_socket, allowed_hosts) as on_progress:
-                assistants = open_assistants(
-                    folders,
-                    index=index,
-                    model=model,
-                    reader=reader,
-                    on_progress=on_progress,
-                    allow_empty=not read_only,
-                    ocr=use_ocr,
-                )
+    with (
+        _open_accounts(auth, database, needed=bool(names) or not address.is_loopback) as accounts,
+        hosts.listen(address, port) as listening_socket,
+    ):
+        with _show_progress(listening_socket, allowed_hosts, url) as on_progress:
+            assistants = open_assistants(
+                folders,
+                index=index,
+                model=model,
+                reader=reader,
+                on_progress=on_progress,
+                allow_empty=not read_only,
+                ocr=use_ocr,
+            )
 
-                # Imported late: Gradio takes seconds.
-                from fonti.ui.web.app import build_app
+            # Imported late: Gradio takes seconds.
+            from fonti.ui.web.app import build_app
 
-                app = build_app(
-                    assistants,
-                    accounts=accounts,
-                    hosts=allowed_hosts,
-                    read_only=read_only,
-                    root_path=proxy_path,
-                    history=not no_history,
-                )
-            is_local = address.is_loopback
-            _run_server(app, listening_socket, url, is_local=is_local, proxied=bool(names))
+            app = build_app(
+                assistants,
+                accounts=accounts,
+                hosts=allowed_hosts,
+                read_only=read_only,
+                root_path=proxy_path,
+                history=not no_history,
+            )
+        _run_server(app, listening_socket, url, is_local=address.is_loopback, proxied=bool(names))
 
 
-def _open_accounts(place: "AuthPlace | None", *, needed: bool) -> "Accounts | None":
+@contextmanager
+def _open_accounts(
+    auth: Path | None, database: str | None, *, needed: bool
+) -> "Iterator[Accounts | None]":
+    """Yield who may log in; None if everybody may ask."""
     from fonti.ui.web.security.accounts import Accounts
 
-    if place is None and needed:
-        raise OptionsError("accounts_needed")
-    return Accounts(place) if place else None
+    with open_auth_place(auth, database) as place:
+        if place is None and needed:
+            raise OptionsError("accounts_needed")
+        yield Accounts(place) if place else None
 
 
 @contextmanager
 def _show_progress(
-    listening_socket: "socket", allowed_hosts: "AllowedHosts"
+    listening_socket: "socket", allowed_hosts: "AllowedHosts", url: str
 ) -> Iterator["ProgressCallback"]:
     """Show progress on the terminal, and on the page that is served until the chat is ready."""
+    from fonti.ui.cli.output import print_note_to_stderr
     from fonti.ui.cli.progress import show_progress
     from fonti.ui.web.starting import serve_starting_page
 
+    print_note_to_stderr(get_words().chat_starting.format(url=url))
     with (
         serve_starting_page(listening_socket, allowed_hosts) as show_on_page,
         show_progress() as show_on_terminal,

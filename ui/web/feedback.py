@@ -59,7 +59,10 @@ class FeedbackTable:
         key = (current_account.get(), self._collection, answer_id)
         with self._database.transaction() as cursor:
             # One after another: together they stay within the limit.
-            cursor.execute("LOCK TABLE fonti.feedback IN SHARE ROW EXCLUSIVE MODE")
+            cursor.execute(
+                "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))",
+                (f"feedback {self._collection}",),
+            )
             cursor.execute(
                 "INSERT INTO fonti.feedback (account, collection, id, line) "
                 "VALUES (%s, %s, %s, %s) "

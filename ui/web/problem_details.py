@@ -16,7 +16,7 @@ from starlette.responses import HTMLResponse, Response
 from fonti.index import AnswerError, ArgumentError, QuestionError, Reason, UploadError
 from fonti.ui.i18n.errors import format_sentence
 from fonti.ui.i18n.languages import WORDS
-from fonti.ui.web.database.faults import DatabaseError
+from fonti.ui.web.database.faults import PostgresError
 from fonti.ui.web.errors import explain_error, get_reason, hide_paths, log_error
 from fonti.ui.web.language_preference import response_language
 from fonti.ui.web.templating import render
@@ -43,7 +43,7 @@ _STATUS_BY_CODE = {
 _ERRORS_OF_REQUESTS = (AnswerError, ArgumentError, QuestionError, UploadError)
 
 # Those that may be gone at the next try.
-_ERRORS_THAT_PASS = (ServerBusy, DatabaseError)
+_ERRORS_THAT_PASS = (ServerBusy, PostgresError)
 
 # The seconds after which a program should ask again if the server, or its database, was busy.
 _RETRY_AFTER_SECONDS = 5

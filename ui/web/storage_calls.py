@@ -6,7 +6,7 @@ from typing import TypeVar
 from anyio import CapacityLimiter, fail_after, to_thread
 from anyio.lowlevel import RunVar
 
-from fonti.ui.web.database.faults import DatabaseError
+from fonti.ui.web.database.faults import PostgresError
 
 # Longer than a database may take by its own limits: only a network or a server that neither answers
 # nor ends is given up here.
@@ -23,7 +23,7 @@ async def call_storage(work: Callable[[], T]) -> T:
     """Run `work` in a thread, and return its result.
 
     Raises:
-        DatabaseError: It takes too long.
+        PostgresError: It takes too long.
 
     """
     try:
@@ -36,4 +36,4 @@ async def call_storage(work: Callable[[], T]) -> T:
         with fail_after(_MAX_SECONDS):
             return await to_thread.run_sync(work, limiter=limiter, abandon_on_cancel=True)
     except TimeoutError as error:
-        raise DatabaseError("database_too_slow") from error
+        raise PostgresError("database_too_slow") from error

@@ -132,13 +132,19 @@ def test_attempts_to_log_in_are_counted_together(site: Site) -> None:
 
 
 @pytest.mark.browser
-def test_one_server_is_killed_under_askers(site: Site, browser: Browser) -> None:
+def test_one_server_is_killed_under_askers(
+    site: Site, database: Database, browser: Browser
+) -> None:
     """No question fails, and an open page finds its conversation on the other server."""
     page = new_profile(browser, "en-GB").new_page()
     page.goto(f"{site.address}/en/")
     log_in(page, "anna", PASSWORD)
     visit = Visit(page, site.address)
-    expect(visit.ask(QUESTION)).to_contain_text("granite")
+    turn = visit.ask(QUESTION)
+    expect(turn).to_contain_text("granite")
+    turn.get_by_role("button", name="Useful", exact=True).click()
+    expect(turn.get_by_role("status")).to_be_visible()
+    assert database.execute("SELECT account, collection FROM fonti.feedback") == [("anna", "")]
     session = next(
         cookie["value"] for cookie in page.context.cookies() if cookie["name"] == "fonti-session"
     )

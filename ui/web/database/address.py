@@ -8,7 +8,7 @@ import os
 from dataclasses import dataclass, field
 from typing import Self
 
-from fonti.ui.web.database.faults import DatabaseError
+from fonti.ui.web.database.faults import PostgresError
 
 # An address, which may have a password.
 ADDRESS_VARIABLE = "FONTI_DATABASE"
@@ -38,24 +38,24 @@ class DatabaseAddress:
             is_private: Whether nobody else can read the text, so that it may have a password.
 
         Raises:
-            DatabaseError: It is not valid, or has a password, or the client is not installed.
+            PostgresError: It is not valid, or has a password, or the client is not installed.
 
         """
         try:
             import psycopg
             from psycopg.conninfo import conninfo_to_dict
         except ImportError as error:
-            raise DatabaseError("database_not_installed") from error
+            raise PostgresError("database_not_installed") from error
 
         if not text.startswith(_SCHEMES):
-            raise DatabaseError("database_address_invalid")
+            raise PostgresError("database_address_invalid")
         try:
             settings = {name: str(value) for name, value in conninfo_to_dict(text).items()}
         except psycopg.ProgrammingError:
             # The message of libpq may have the password.
-            raise DatabaseError("database_address_invalid") from None
+            raise PostgresError("database_address_invalid") from None
         if "password" in settings and not is_private:
-            raise DatabaseError("database_address_has_password", variable=ADDRESS_VARIABLE)
+            raise PostgresError("database_address_has_password", variable=ADDRESS_VARIABLE)
         return cls(settings, _format_name(settings))
 
     def __str__(self) -> str:
@@ -66,7 +66,7 @@ def find_database_address(option: str | None) -> DatabaseAddress | None:
     """Return the address of the option, or else of the environment; None if there is none.
 
     Raises:
-        DatabaseError: It is not valid, or the option has a password.
+        PostgresError: It is not valid, or the option has a password.
 
     """
     if option is not None:

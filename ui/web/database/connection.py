@@ -1,6 +1,6 @@
 """The connections to a PostgreSQL database: opened when they are needed, shared by threads.
 
-Whatever is asked ends within a time limit. All that fails is a DatabaseError with a code.
+Whatever is asked ends within a time limit. All that fails is a PostgresError with a code.
 """
 
 import threading
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from fonti.ui.web.database.address import DatabaseAddress
 from fonti.ui.web.database.faults import (
-    DatabaseError,
+    PostgresError,
     make_connection_error,
     make_statement_error,
 )
@@ -91,7 +91,7 @@ class Database:
         """Execute one statement, and return its rows; none if it returns none.
 
         Raises:
-            DatabaseError: The database cannot be reached, takes too long, refuses, or fails.
+            PostgresError: The database cannot be reached, takes too long, refuses, or fails.
 
         """
         with self._connection() as connection:
@@ -103,7 +103,7 @@ class Database:
         """Yield a cursor; what it does is committed together, unless an error is raised.
 
         Raises:
-            DatabaseError: The database cannot be reached, takes too long, refuses, or fails.
+            PostgresError: The database cannot be reached, takes too long, refuses, or fails.
 
         """
         with (
@@ -124,7 +124,7 @@ class Database:
             with pool.connection() as connection:
                 yield connection
         except TooManyRequests as error:
-            raise DatabaseError("database_too_slow") from error
+            raise PostgresError("database_too_slow") from error
         except PoolTimeout as error:
             raise self._explain_timeout() from error
         except psycopg.Error as error:
@@ -134,7 +134,7 @@ class Database:
         """Return the pool of connections.
 
         Raises:
-            DatabaseError: The first connection cannot be opened, or the schema is a newer one.
+            PostgresError: The first connection cannot be opened, or the schema is a newer one.
 
         """
         import psycopg
@@ -169,15 +169,15 @@ class Database:
         try:
             return psycopg.connect(**{**_SETTINGS, **self._address.settings})
         except psycopg.OperationalError as error:
-            raise make_connection_error(self._address, error) from error
+            raise make_connection_error(self._address, self._address.settings, error) from error
 
-    def _explain_timeout(self) -> DatabaseError:
+    def _explain_timeout(self) -> PostgresError:
         """Return why no connection could be had in time."""
         try:
             self._connect().close()
-        except DatabaseError as error:
+        except PostgresError as error:
             return error
-        return DatabaseError("database_too_slow")
+        return PostgresError("database_too_slow")
 
 
 def _configure(connection: "Connection[Any]") -> None:
@@ -192,7 +192,7 @@ def _prepare_schema(connection: "Connection[Any]") -> None:
     """Make the schema if there is none.
 
     Raises:
-        DatabaseError: It is of a newer version of Fonti.
+        PostgresError: It is of a newer version of Fonti.
 
     """
     with connection.transaction():
@@ -205,6 +205,6 @@ def _prepare_schema(connection: "Connection[Any]") -> None:
         row = connection.execute("SELECT version FROM fonti.schema_version").fetchone()
         version = row[0] if row else None
         if version != SCHEMA_VERSION:
-            raise DatabaseError(
+            raise PostgresError(
                 "database_of_other_version", version=version, supported=SCHEMA_VERSION
             )

@@ -34,7 +34,7 @@ class ConversationTable:
 
         Raises:
             ConversationNotFound: If they are to be changed, and the account is gone.
-            DatabaseError: The database cannot be used.
+            PostgresError: The database cannot be used.
 
         """
         with self._database.transaction() as cursor:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
 from fonti.index import FontiError
-from fonti.ui.web.database.faults import DatabaseError
+from fonti.ui.web.database.faults import PostgresError
 
 _log = logging.getLogger(__name__)
 
@@ -96,7 +96,7 @@ class WatchedEntries(Generic[T]):
         """Return what the entries say now, by name.
 
         Raises:
-            DatabaseError: They are in a database that cannot be used now.
+            PostgresError: They are in a database that cannot be used now.
 
         """
         fingerprint = self._store.compute_fingerprint()
@@ -109,7 +109,7 @@ class WatchedEntries(Generic[T]):
     def _read(self) -> dict[str, T]:
         try:
             return self._parse(self._store, self._store.read())
-        except DatabaseError:
+        except PostgresError:
             raise
         except FontiError as error:
             _log.error("nobody is logged in: %s", error)

@@ -36,7 +36,7 @@ class AuthTable:
         return int(version)
 
     def read(self) -> dict[str, Entry]:
-        """Return the entries by name. Raises DatabaseError."""
+        """Return the entries by name. Raises PostgresError."""
         rows = self._database.execute("SELECT name, value FROM fonti.logins ORDER BY number")
         return {name: Entry(value) for name, value in rows}
 
@@ -47,7 +47,7 @@ class AuthTable:
         Others can read the entries meanwhile. What belongs to an account is deleted with it.
 
         Raises:
-            DatabaseError: The database cannot be used, or another process changes it for long.
+            PostgresError: The database cannot be used, or another process changes it for long.
 
         """
         with self._database.transaction() as cursor:

@@ -16,7 +16,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from fonti.index import FontiError, Reason
 from fonti.ui.i18n.languages import WORDS
 from fonti.ui.i18n.words import Words
-from fonti.ui.web.database.faults import DatabaseError
+from fonti.ui.web.database.faults import PostgresError
 from fonti.ui.web.language_preference import preferred_language
 from fonti.ui.web.problem_details import refuse, refuse_error
 from fonti.ui.web.security.accounts import Accounts
@@ -126,7 +126,7 @@ class LoginGate:
         connection = HTTPConnection(scope)
         try:
             identity = await call_storage(partial(self._identify, connection, scope["path"]))
-        except DatabaseError as error:
+        except PostgresError as error:
             await refuse_error(connection, error)(scope, receive, send)
             return
         except FontiError as error:
@@ -150,7 +150,7 @@ class LoginGate:
         """Return who sends a request; None if nobody is logged in.
 
         Raises:
-            DatabaseError: If that cannot be known now.
+            PostgresError: If that cannot be known now.
             FontiError: If it has a token that is not valid.
 
         """

@@ -135,7 +135,8 @@ class SessionTable:
     def delete_old(self, *, started_before: float, used_before: float) -> None:
         """Delete the sessions that began, or were last used, before a time."""
         self._database.execute(
-            "DELETE FROM fonti.sessions WHERE started_at <= %s OR used_at <= %s",
+            "DELETE FROM fonti.sessions WHERE token_hash IN (SELECT token_hash FROM fonti.sessions "
+            "WHERE started_at <= %s OR used_at <= %s FOR UPDATE SKIP LOCKED)",
             (started_before, used_before),
         )
 

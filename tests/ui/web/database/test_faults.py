@@ -14,7 +14,7 @@ from fonti.ui.i18n.languages import WORDS
 from fonti.ui.web.database import connection
 from fonti.ui.web.database.address import DatabaseAddress, find_database_address
 from fonti.ui.web.database.connection import Database
-from fonti.ui.web.database.faults import DatabaseError
+from fonti.ui.web.database.faults import PostgresError
 from tests.helpers.waiting import wait_until
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def test_servers_that_start_at_once_make_one_schema(postgres: "PostgresServer") 
 def test_a_newer_schema_is_refused(database: Database, postgres: "PostgresServer") -> None:
     """A server of an older version changes nothing of it."""
     database.execute("UPDATE fonti.schema_version SET version = version + 1")
-    with postgres.open() as older, pytest.raises(DatabaseError, match="update Fonti") as raised:
+    with postgres.open() as older, pytest.raises(PostgresError, match="update Fonti") as raised:
         older.execute(VERSION)
     assert raised.value.code == "database_of_other_version"
 
@@ -78,7 +78,7 @@ def test_refused_credentials_have_a_code_and_show_no_password(
         "user": postgres.private_address.replace("fonti", "anna"),
         "name": postgres.private_address.replace("/postgres", "/none"),
     }[what]
-    with open_database(address) as database, pytest.raises(DatabaseError) as raised:
+    with open_database(address) as database, pytest.raises(PostgresError) as raised:
         database.execute(VERSION)
     assert raised.value.code == "database_refused"
     shown = f"{raised.value}{raised.value.params}{caplog.text}{database}"
@@ -91,7 +91,7 @@ def test_a_server_that_is_not_there_has_a_code() -> None:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     address = f"postgresql://anna:segreto@127.0.0.1:{port}/x"
-    with open_database(address) as database, pytest.raises(DatabaseError) as raised:
+    with open_database(address) as database, pytest.raises(PostgresError) as raised:
         database.execute(VERSION)
     assert raised.value.code == "database_unreachable"
     for language in WORDS:
@@ -105,7 +105,7 @@ def test_a_server_that_says_nothing_is_given_up(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setitem(connection._SETTINGS, "connect_timeout", "2")
     with socket.create_server(("127.0.0.1", 0)) as silent:
         address = f"postgresql://anna@127.0.0.1:{silent.getsockname()[1]}/x"
-        with open_database(address) as database, pytest.raises(DatabaseError) as raised:
+        with open_database(address) as database, pytest.raises(PostgresError) as raised:
             database.execute(VERSION)
     assert raised.value.code == "database_unreachable"
 
@@ -120,7 +120,7 @@ def test_a_statement_that_waits_too_long_is_given_up(
         database.execute(VERSION)
         with other.transaction():
             other.execute("LOCK TABLE fonti.sessions")
-            with pytest.raises(DatabaseError) as raised:
+            with pytest.raises(PostgresError) as raised:
                 execute_together(
                     database,
                     "INSERT INTO fonti.logins VALUES ('anna', 'x')",
@@ -128,7 +128,7 @@ def test_a_statement_that_waits_too_long_is_given_up(
                 )
         assert raised.value.code == "database_too_slow"
         assert database.execute("SELECT * FROM fonti.logins") == []
-        with pytest.raises(DatabaseError) as raised:
+        with pytest.raises(PostgresError) as raised:
             database.execute("SELECT pg_sleep(2)")
         assert raised.value.code == "database_too_slow"
 
@@ -143,7 +143,7 @@ def test_a_database_that_restarts_is_used_again(
         postgres.stop()
         try:
             started = time.monotonic()
-            with pytest.raises(DatabaseError) as raised:
+            with pytest.raises(PostgresError) as raised:
                 impatient.execute(VERSION)
             assert raised.value.code == "database_unreachable"
             assert time.monotonic() - started < 8
@@ -155,13 +155,13 @@ def test_a_database_that_restarts_is_used_again(
 
 def test_what_fails_otherwise_quotes_nothing(database: Database) -> None:
     """The message of a server may have what was to be stored."""
-    with pytest.raises(DatabaseError) as raised:
+    with pytest.raises(PostgresError) as raised:
         database.execute("SELECT %s::integer", ("a secret",))
     assert raised.value.code == "database_failed"
     assert raised.value.params["detail"] == "InvalidTextRepresentation 22P02"
     database.execute("CREATE ROLE guest")
     try:
-        with pytest.raises(DatabaseError) as raised:
+        with pytest.raises(PostgresError) as raised:
             execute_together(database, "SET LOCAL ROLE guest", "SELECT * FROM fonti.logins")
     finally:
         database.execute("DROP ROLE guest")
@@ -180,7 +180,7 @@ def test_who_waits_behind_many_is_told(database: Database, monkeypatch: pytest.M
             for _ in range(connection._MAX_CONNECTIONS)
         ]
         wait_until(lambda: count_busy(pool) == len(waiting))
-        with pytest.raises(DatabaseError) as raised:
+        with pytest.raises(PostgresError) as raised:
             database.execute(VERSION)
         assert raised.value.code == "database_too_slow"
 
@@ -198,7 +198,7 @@ def test_who_waits_behind_many_is_told(database: Database, monkeypatch: pytest.M
 )
 def test_an_address_that_is_not_valid_is_not_shown(text: str) -> None:
     """It may have a password."""
-    with pytest.raises(DatabaseError) as raised:
+    with pytest.raises(PostgresError) as raised:
         DatabaseAddress.parse(text, is_private=True)
     assert raised.value.code == "database_address_invalid"
     assert "segreto" not in f"{raised.value}{raised.value.params}{raised.value.__cause__}"
@@ -220,7 +220,7 @@ def test_a_password_stands_in_the_environment_alone(
     address = find_database_address(None)
     assert (str(address), "segreto" in repr(address)) == (name, False)
     if "segreto" in text:
-        with pytest.raises(DatabaseError, match="FONTI_DATABASE") as raised:
+        with pytest.raises(PostgresError, match="FONTI_DATABASE") as raised:
             find_database_address(text)
         assert raised.value.code == "database_address_has_password"
     assert str(find_database_address("postgresql://bruno@host/y")) == "postgresql://bruno@host/y"
@@ -245,7 +245,7 @@ def test_every_error_of_psycopg_is_one_of_fonti(database: Database) -> None:
     """Nothing else comes out of a transaction, and the next one works."""
     statements: list[LiteralString] = ["SELEC", "SELECT * FROM none", "SELECT 1/0"]
     for statement in statements:
-        with pytest.raises(DatabaseError) as raised:
+        with pytest.raises(PostgresError) as raised:
             execute_together(database, statement)
         assert isinstance(raised.value.__cause__, psycopg.Error)
     assert database.execute(VERSION)
