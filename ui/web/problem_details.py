@@ -30,6 +30,7 @@ _STATUS_BY_CODE = {
     "collection_not_found": 404,
     "content_type_unsupported": 415,
     "messages_without_question": 422,
+    "milvus_loading": 503,
     "milvus_too_slow": 504,
     "milvus_unreachable": 503,
     "model_not_served": 404,

@@ -1,6 +1,6 @@
 """Tests of accounts and tokens that hold wherever they are: in a file or in a database."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -73,7 +73,7 @@ def test_what_cannot_be_is_refused(place: AuthPlace) -> None:
     set_password(place, "anna", PASSWORD)
     add_token(place, "zotero", "read")
     before = open_entries(place).read()
-    refusals = {
+    refusals: dict[str, Callable[[], object]] = {
         "account_name_invalid": lambda: set_password(place, "a'; DROP TABLE x", PASSWORD),
         "account_password_length": lambda: set_password(place, "carla", "corta"),
         "name_of_token": lambda: set_password(place, "zotero", PASSWORD),
