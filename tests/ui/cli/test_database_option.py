@@ -92,3 +92,12 @@ def test_a_file_counts_more_than_the_environment(
     monkeypatch.setenv("FONTI_DATABASE", "postgresql://h/x")
     assert fonti("token", "--list", "--auth", "none") == 1
     assert "cannot read none" in capfd.readouterr().err
+
+
+def test_what_is_missing_is_named(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """The client of PostgreSQL is an extra."""
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    assert fonti("serve", "--database", "postgresql://h/x") == 1
+    assert 'pip install "fonti[postgres]"' in capfd.readouterr().err

@@ -1,6 +1,7 @@
 """Tests of the verdicts on answers, in a file and in a database."""
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from fonti.ui.web.feedback import FeedbackFile, FeedbackStore, FeedbackTable
 from fonti.ui.web.security.accounts import remove_account, set_password
 from fonti.ui.web.security.askers import current_account
 from tests.helpers.fakes import FakeEncoder
+from tests.helpers.paths import ROOT
 from tests.helpers.serving import use_cheap_hashes
 
 
@@ -40,8 +42,10 @@ def read_lines(store: FeedbackStore, database: Database | None, folder: Path) ->
     if isinstance(store, FeedbackFile):
         return (folder / FEEDBACK_FILE).read_text("utf-8").splitlines()
     assert database is not None
-    rows = database.execute("SELECT line FROM fonti.feedback ORDER BY number")
-    return [line for (line,) in rows]
+    # As the README says.
+    readme = (ROOT / "README.md").read_text("utf-8")
+    (statement,) = re.findall(r'"(SELECT line FROM fonti.feedback .*?)"', readme)
+    return [line for (line,) in database.execute(statement)]
 
 
 @pytest.mark.parametrize("kind", ["file", "database"])

@@ -32,7 +32,9 @@ CONVERSATION = f"/conversations/{'1' * 32}"
 TURN = ["When does the museum open?", ["en"], ["museum.txt"], "0123456789abcdef", None]
 
 ASKERS = 20
-QUESTIONS_EACH = 4
+
+# What each one asks after a server was killed.
+QUESTIONS_AFTER = 2
 
 pytestmark = needs_nginx
 
@@ -135,7 +137,7 @@ def test_attempts_to_log_in_are_counted_together(site: Site) -> None:
 def test_one_server_is_killed_under_askers(
     site: Site, database: Database, browser: Browser
 ) -> None:
-    """No question fails, and an open page finds its conversation on the other server."""
+    """No question fails, and an open page has its conversation on the other server too."""
     page = new_profile(browser, "en-GB").new_page()
     page.goto(f"{site.address}/en/")
     log_in(page, "anna", PASSWORD)
@@ -150,13 +152,16 @@ def test_one_server_is_killed_under_askers(
     )
 
     answered = threading.Semaphore(0)
+    killed = threading.Event()
     with open_client(site.address, session) as client:
         serving = client.get("/api/v1/status").headers["X-Server"]
         server = next(server for server in site.servers if server.address.endswith(serving))
 
         def ask(_: int) -> list[tuple[int, str]]:
             replies = []
-            for _ in range(QUESTIONS_EACH):
+            questions_left = QUESTIONS_AFTER
+            while questions_left:
+                questions_left -= killed.is_set()
                 reply = client.post("/api/v1/ask", json={"question": QUESTION})
                 replies.append((reply.status_code, reply.headers["X-Server"]))
                 answered.release()
@@ -167,20 +172,24 @@ def test_one_server_is_killed_under_askers(
             for _ in range(ASKERS):
                 answered.acquire()
             server.kill()
+            killed.set()
             replies = [reply for asker in asking for reply in asker.result()]
 
-    assert [status for status, _ in replies] == [200] * (ASKERS * QUESTIONS_EACH)
+    assert len(replies) > ASKERS * QUESTIONS_AFTER
+    assert {status for status, _ in replies} == {200}
     assert {servers.rpartition(", ")[2] for _, servers in replies} == {
         httpx.URL(server.address).netloc.decode() for server in site.servers
     }
     # Some were asked of the server that ended, and then of the other one.
     assert any(servers.startswith(f"{serving}, ") for _, servers in replies)
 
-    page.reload()
-    expect(visit.turns).to_have_count(1)
-    expect(visit.turns.first).to_contain_text("granite")
+    # The page has noticed nothing, and goes on; one that is loaded again has all of it.
     expect(visit.ask("When does the harbour museum open?")).to_contain_text("ten")
-    wait_until(lambda: count_turns(page) == 2)
+    for _ in range(2):
+        expect(visit.turns).to_have_count(2)
+        expect(visit.turns.first).to_contain_text("granite")
+        wait_until(lambda: count_turns(page) == 2)
+        visit.reload()
     page.context.close()
 
 
