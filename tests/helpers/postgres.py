@@ -2,12 +2,16 @@
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
+import pytest
 
 from fonti.ui.web.database.address import DatabaseAddress
 from fonti.ui.web.database.connection import Database
@@ -98,9 +102,22 @@ class PostgresServer:
 
     def stop(self) -> None:
         """End the server, and the connections to it, at once."""
-        # The signal for an immediate end, of which no process is left behind.
-        self._process.send_signal(3)
+        # An immediate end, of which no process is left behind.
+        self._process.send_signal(signal.SIGQUIT)
         self._process.wait()
+
+    @contextmanager
+    def down(self, database: Database) -> Iterator[None]:
+        """End the server until the end of the block, in which a database is not waited for long."""
+        pool = database._pool
+        assert pool is not None
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(pool, "timeout", 0.5)
+            self.stop()
+            try:
+                yield
+            finally:
+                self.start()
 
     def delete(self) -> None:
         """End the server, and delete its data."""

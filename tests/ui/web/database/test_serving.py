@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import pytest
 
 from fonti.qa import Assistant
-from fonti.ui.web.database import connection
 from fonti.ui.web.database.connection import Database
 from fonti.ui.web.security.accounts import Accounts, remove_account, set_password
 from fonti.ui.web.security.tokens import add_token
@@ -34,11 +33,8 @@ def assistant(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
 
 
 @pytest.fixture
-def address(
-    assistant: Assistant, database: Database, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[str]:
-    """Serve the chat to one account, with little patience for the database."""
-    monkeypatch.setattr(connection, "_CONNECT_SECONDS", 0.5)
+def address(assistant: Assistant, database: Database) -> Iterator[str]:
+    """Serve the chat to one account."""
     with use_cheap_hashes():
         set_password(database, "anna", PASSWORD)
         with serve_assistant(assistant, accounts=Accounts(database)) as served:
@@ -55,8 +51,7 @@ def test_nothing_is_lost_while_the_database_is_down(
     secret = add_token(database, "zotero", "read")
     with http.open_session(address, "anna", PASSWORD) as anna:
         assert anna.put(CONVERSATION, json=BODY).status_code == 204
-        postgres.stop()
-        try:
+        with postgres.down(database):
             italian = {"accept-language": "it"}
             for refused in (
                 anna.get("/en/", headers=italian),
@@ -78,8 +73,6 @@ def test_nothing_is_lost_while_the_database_is_down(
             page = anna.get("/login", headers={"accept": "text/html", "accept-language": "en"})
             assert (page.status_code, "does not answer" in page.text) == (503, True)
             assert http.get(f"{address}/api/v1/health").is_success
-        finally:
-            postgres.start()
         assert anna.get(CONVERSATION).json()["turns"] == [TURN]
         assert anna.post("/api/v1/ask", json={"question": "museum"}).is_success
     assert f"{database}" in caplog.text
