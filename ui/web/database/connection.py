@@ -134,7 +134,7 @@ class Database:
         """Return the pool of connections.
 
         Raises:
-            PostgresError: The first connection cannot be opened, or the schema is a newer one.
+            PostgresError: No connection can be opened, or the schema is of another version.
 
         """
         import psycopg
@@ -168,7 +168,7 @@ class Database:
 
         try:
             return psycopg.connect(**{**_SETTINGS, **self._address.settings})
-        except psycopg.OperationalError as error:
+        except psycopg.Error as error:
             raise make_connection_error(self._address, self._address.settings, error) from error
 
     def _explain_timeout(self) -> PostgresError:
@@ -192,7 +192,7 @@ def _prepare_schema(connection: "Connection[Any]") -> None:
     """Make the schema if there is none.
 
     Raises:
-        PostgresError: It is of a newer version of Fonti.
+        PostgresError: It is of another version of Fonti.
 
     """
     with connection.transaction():

@@ -17,7 +17,7 @@ class PostgresError(FontiError):
 
 
 def make_connection_error(
-    database: object, settings: Mapping[str, str], error: "psycopg.OperationalError"
+    database: object, settings: Mapping[str, str], error: "psycopg.Error"
 ) -> PostgresError:
     """Return the error for a connection that could not be opened.
 
