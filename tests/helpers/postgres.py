@@ -119,6 +119,20 @@ class PostgresServer:
             finally:
                 self.start()
 
+    @contextmanager
+    def frozen(self) -> Iterator[None]:
+        """Let the server do nothing, and keep its connections, until the end of the block."""
+        process = self._process.pid
+        children = Path(f"/proc/{process}/task/{process}/children").read_text("ascii").split()
+        processes = [process, *map(int, children)]
+        for number in processes:
+            os.kill(number, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            for number in processes:
+                os.kill(number, signal.SIGCONT)
+
     def delete(self) -> None:
         """End the server, and delete its data."""
         self.stop()

@@ -1,12 +1,14 @@
 """A server whose database is down refuses with a code, and goes on as before when it is back."""
 
 import logging
+import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
 
 from fonti.qa import Assistant
+from fonti.ui.web import storage_calls
 from fonti.ui.web.database.connection import Database
 from fonti.ui.web.security.accounts import Accounts, remove_account, set_password
 from fonti.ui.web.security.tokens import add_token
@@ -77,6 +79,20 @@ def test_nothing_is_lost_while_the_database_is_down(
         assert anna.post("/api/v1/ask", json={"question": "museum"}).is_success
     assert f"{database}" in caplog.text
     assert "segreto" not in caplog.text
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="processes are listed otherwise")
+def test_a_database_that_hangs_is_given_up(
+    address: str, postgres: "PostgresServer", monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No time limit of its own ends the call; the server goes on when the database does."""
+    with http.open_session(address, "anna", PASSWORD) as anna:
+        with postgres.frozen(), monkeypatch.context() as patch:
+            patch.setattr(storage_calls, "_MAX_SECONDS", 1.0)
+            refused = anna.get("/api/v1/status")
+            assert (refused.status_code, refused.json()["code"]) == (503, "database_too_slow")
+            assert http.get(f"{address}/api/v1/health").is_success
+        assert anna.get("/api/v1/status").is_success
 
 
 def test_an_account_takes_all_that_is_stored_of_it(address: str, database: Database) -> None:
