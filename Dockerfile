@@ -11,7 +11,7 @@ ENV XDG_CACHE_HOME=/models
 WORKDIR /source
 COPY . .
 # The versions that are tested; of PyTorch, any build makes the same model.
-RUN pip install --no-cache-dir --no-compile --constraint .ci/constraints.txt ".[mcp,milvus]"
+RUN pip install --no-cache-dir --no-compile --constraint .ci/constraints.txt ".[mcp,milvus,postgres]"
 # Makes the model, and fails if anything that is needed does not work.
 RUN fonti doctor
 # What makes a model is left out: the one that is made does without. Its version stays known.

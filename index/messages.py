@@ -4,6 +4,7 @@ A message says the fact, the value and what to do next, in one line. `{name}` is
 `{name!r}` shows it in quotes. `fonti.ui.i18n` has the same codes in the other languages.
 """
 
+from fonti.index.database_messages import ENGLISH_DATABASE_MESSAGES
 from fonti.index.file_messages import ENGLISH_FILE_MESSAGES
 from fonti.index.installation_messages import ENGLISH_INSTALLATION_MESSAGES
 from fonti.index.milvus_messages import ENGLISH_MILVUS_MESSAGES
@@ -286,6 +287,7 @@ ENGLISH_MESSAGES: dict[str, str] = {
     **ENGLISH_INSTALLATION_MESSAGES,
     **ENGLISH_MILVUS_MESSAGES,
     **ENGLISH_SERVER_MESSAGES,
+    **ENGLISH_DATABASE_MESSAGES,
     # What the operating system and SQLite report, inside other messages.
     "system_error": "{detail}",
     "system_error_at_path": "{reason}: {path!r}",

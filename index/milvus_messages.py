@@ -21,6 +21,10 @@ ENGLISH_MILVUS_MESSAGES: dict[str, str] = {
         "no Milvus server answers at {address}; check the address, and that the server runs"
     ),
     "milvus_too_slow": "the Milvus server of {address} took too long; try again",
+    "milvus_loading": (
+        "the Milvus server of {address} is loading the index, since it has restarted; try again in "
+        "some minutes"
+    ),
     "milvus_refused": (
         "the Milvus server of {address} refuses these credentials; set FONTI_MILVUS_TOKEN to "
         "USER:PASSWORD of an account that may use it"

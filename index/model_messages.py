@@ -51,6 +51,10 @@ ENGLISH_MODEL_MESSAGES: dict[str, str] = {
         "the Ray cluster at {address} cannot encode ({reason}); every machine of it needs the same "
         "versions of Fonti and of Python; what was encoded is not encoded again"
     ),
+    "encoder_not_sendable": (
+        "the model cannot be sent to the processes that encode ({reason}); define its class in a "
+        "module that they can import, not in the program itself, or leave workers out"
+    ),
     "worker_has_other_model": (
         "a process that encodes texts has another model by the name {name!r}; install the same "
         "model, and the same version of Fonti, on every machine"

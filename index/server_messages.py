@@ -9,7 +9,7 @@ ENGLISH_SERVER_MESSAGES: dict[str, str] = {
         "cannot listen on {address}:{port} ({reason}); choose another port with --port, or "
         "another of this machine's addresses with --host"
     ),
-    "accounts_empty": "{file} holds no account; add one, run: fonti user NAME --auth {file}",
+    "accounts_empty": "{file} holds no account; add one, run: fonti user NAME {option}",
     "accounts_unreadable": (
         "cannot read {file} ({reason}); make it, run: fonti user NAME --auth {file}"
     ),
@@ -34,7 +34,7 @@ ENGLISH_SERVER_MESSAGES: dict[str, str] = {
     "name_of_token": "{name!r} is the name of a token in {file}; choose another name",
     "token_name_taken": (
         "{file} has a token or an account {name!r} already; choose another name, or revoke the "
-        "token: fonti token {name} --auth {file} --revoke"
+        "token: fonti token {name} {option} --revoke"
     ),
     "token_not_found": "no token {name!r} in {file}; its tokens: {names}",
     "collection_name_invalid": (

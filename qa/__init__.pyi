@@ -11,7 +11,13 @@ from .confidence.calibration import Calibration
 from .confidence.thresholds import SURE_CONFIDENCE
 from .evaluation.calibrate import CalibrationResult, calibrate
 from .evaluation.dataset import read_questions
-from .evaluation.feedback import FEEDBACK_FILE, Verdict, save_feedback
+from .evaluation.feedback import (
+    FEEDBACK_FILE,
+    MAX_FEEDBACK_BYTES,
+    Verdict,
+    format_feedback,
+    save_feedback,
+)
 from .evaluation.metrics import (
     CitedPassage,
     EvaluatedQuestion,
@@ -29,6 +35,7 @@ from .verification import Check, Standing, find_corpus, verify, verify_citation,
 
 __all__ = [
     "FEEDBACK_FILE",
+    "MAX_FEEDBACK_BYTES",
     "MAX_QUESTION_LENGTH",
     "SURE_CONFIDENCE",
     "Answer",
@@ -56,6 +63,7 @@ __all__ = [
     "example_questions",
     "find_corpus",
     "find_unanswered_question",
+    "format_feedback",
     "format_run",
     "list_misses",
     "read_questions",

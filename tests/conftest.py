@@ -40,7 +40,7 @@ settings.load_profile("fonti")
 
 # Tests in several files that one process runs, for what they share takes seconds of processor time:
 # torch and sentence-transformers to import, which also take hundreds of megabytes, or a server of
-# Milvus to start.
+# Milvus or PostgreSQL to start.
 _GROUPS = {
     "tests that import torch": (
         "tests/bench/test_reader.py",
@@ -50,6 +50,16 @@ _GROUPS = {
     "tests that need a Milvus server": (
         "tests/index/milvus/",
         "tests/index/test_engines.py",
+    ),
+    "tests that need a PostgreSQL server": (
+        "tests/ui/cli/test_database_option.py",
+        "tests/ui/web/database/",
+        "tests/ui/web/history/test_store.py",
+        "tests/ui/web/security/test_auth_places.py",
+        "tests/ui/web/security/test_sessions.py",
+        "tests/ui/web/security/test_throttle.py",
+        "tests/ui/web/test_feedback.py",
+        "tests/ui/web/test_two_servers.py",
     ),
 }
 

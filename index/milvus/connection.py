@@ -39,6 +39,9 @@ _CHANNEL_OPTIONS = {
     "grpc.max_reconnect_backoff_ms": 1_000,
 }
 
+# How long a question waits for a server that has to load a collection again.
+_QUESTION_LOADING_SECONDS = 30.0
+
 # Loading a collection, and building its index, takes longer the more rows it has.
 _LOADING_TIMEOUT_SECONDS = 3_600.0
 
@@ -240,8 +243,22 @@ class MilvusConnection:
         except StoreError as error:
             if getattr(error.__cause__, "code", None) not in _NOT_LOADED_CODES:
                 raise
-            self.load_collection(collection)
+            self._load_for_question(collection)
             return self._call(method, collection, *args, **kwargs)
+
+    def _load_for_question(self, collection: str) -> None:
+        """Let the server load a collection, which goes on if the question cannot wait for it.
+
+        Raises:
+            StoreError: It takes longer than a question waits, or fails.
+
+        """
+        try:
+            self._call("load_collection", collection, timeout=_QUESTION_LOADING_SECONDS)
+        except StoreError as error:
+            if error.code != "milvus_too_slow":
+                raise
+            raise StoreError("milvus_loading", address=self.address) from error
 
     def _call(
         self,

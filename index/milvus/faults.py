@@ -32,7 +32,7 @@ def make_server_error(address: MilvusAddress, error: BaseException) -> StoreErro
     if status in ("UNAVAILABLE", "CANCELLED") or "Fail connecting to server" in str(error):
         return StoreError("milvus_unreachable", address=address)
     # A server whose time for a call is over has many words for it; pymilvus adds its own.
-    if "Retry timeout" in str(error):
+    if "Retry timeout" in str(error) or "wait for loading collection timeout" in str(error):
         return StoreError("milvus_too_slow", address=address)
 
     detail = getattr(error, "message", None) or str(error)

@@ -13,9 +13,10 @@ from concurrent.futures import FIRST_COMPLETED, Future, as_completed, wait
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 from typing import Any
 
-from fonti.index.errors import FontiError, ModelError, Reason
+from fonti.index.errors import FontiError, ModelError, Reason, exception_reason
 from fonti.index.models.encoder import Encoder
 from fonti.index.models.token_embeddings import pack_tokens
 from fonti.index.store.embeddings import PackedEmbeddings, pack_embedding
@@ -65,7 +66,7 @@ def encode_shards(
             all cores.
 
     Raises:
-        ModelError: A worker ended, or has another encoder.
+        ModelError: A worker ended, has another encoder, or cannot be sent this one.
 
     """
     if workers is None:
@@ -73,9 +74,14 @@ def encode_shards(
             yield _encode(encoder, shard)
         return
 
+    # Without work there are no workers.
+    remaining = iter(shards)
+    first = next(remaining, None)
+    if first is None:
+        return
     running: set[Future[EncodedShard]] = set()
     with _start_workers(workers, encoder) as submit:
-        for shard in shards:
+        for shard in chain([first], remaining):
             running.add(submit(shard))
             if len(running) > workers:
                 ended, running = wait(running, return_when=FIRST_COMPLETED)
@@ -102,7 +108,7 @@ def _encode(encoder: Encoder, shard: Shard) -> EncodedShard:
 @contextmanager
 def _start_workers(count: int, encoder: Encoder) -> Iterator[_Submit]:
     """Start processes, and yield a function that sends a shard to one of them."""
-    arguments = (pickle.dumps(encoder), encoder.fingerprint)
+    arguments = (_pickle_encoder(encoder), encoder.fingerprint)
     if os.environ.get(_RAY_VARIABLE):
         with _connect_to_ray() as ray:
             # Ray encodes a shard again, elsewhere, if its machine ends.
@@ -152,9 +158,21 @@ def _encode_in_worker(pickled_encoder: bytes, fingerprint: str, shard: Shard) ->
     return _encode(encoder, shard)
 
 
+def _pickle_encoder(encoder: Encoder) -> bytes:
+    """Return an encoder as bytes. Raises ModelError if a part of it has no module."""
+    try:
+        return pickle.dumps(encoder)
+    except (AttributeError, TypeError, pickle.PicklingError) as error:
+        raise ModelError("encoder_not_sendable", reason=exception_reason(error)) from error
+
+
 @lru_cache(maxsize=1)
 def _load_encoder(pickled: bytes) -> Encoder:
-    encoder: Encoder = pickle.loads(pickled)  # noqa: S301
+    """Return the encoder of bytes. Raises ModelError if its class cannot be imported here."""
+    try:
+        encoder: Encoder = pickle.loads(pickled)  # noqa: S301
+    except (AttributeError, ImportError) as error:
+        raise ModelError("encoder_not_sendable", reason=exception_reason(error)) from error
     return encoder
 
 

@@ -26,8 +26,9 @@ Verdict = Literal["good", "wrong", "missed", "partial", "absent", "other"]
 # Code points of a comment that are stored.
 _MAX_COMMENT_LENGTH = 2000
 
-# The largest file. More is refused: what is already there may be the work of others.
-_MAX_BYTES = 8 << 20
+# The largest file, or the most that is stored elsewhere. More is refused: what is already there may
+# be the work of others.
+MAX_FEEDBACK_BYTES = 8 << 20
 
 # How long a verdict waits while another one is stored.
 _LOCK_TIMEOUT_SECONDS = 30.0
@@ -52,20 +53,28 @@ def save_feedback(
     # Imported late: only feedback needs it.
     from filelock import FileLock, Timeout
 
-    line = json.dumps(_create_line(answer_id, answer, verdict, comment), ensure_ascii=False)
-    # JSON escapes half a character as backslash and digits too.
-    encoded = line.encode("utf-8", "backslashreplace")
+    line = format_feedback(answer_id, answer, verdict, comment)
     file = folder / FEEDBACK_FILE
 
     try:
         with FileLock(f"{file}.lock", timeout=_LOCK_TIMEOUT_SECONDS, mode=PRIVATE_FILE):
             other_lines = [old for old in _read_lines(file) if _parse_id(old) != answer_id]
-            content = b"\n".join([*other_lines, encoded, b""])
-            if len(content) > _MAX_BYTES:
-                raise StoreError("feedback_full", file=file, limit_mib=_MAX_BYTES >> 20)
+            content = b"\n".join([*other_lines, line, b""])
+            if len(content) > MAX_FEEDBACK_BYTES:
+                raise StoreError("feedback_full", file=file, limit_mib=MAX_FEEDBACK_BYTES >> 20)
             replace_file(file, content)
     except (OSError, Timeout) as error:
         raise StoreError("feedback_not_stored", file=file, reason=system_reason(error)) from error
+
+
+def format_feedback(answer_id: str, answer: Answer, verdict: Verdict, comment: str = "") -> bytes:
+    """Return a verdict on an answer as a line of a file of questions, in UTF-8.
+
+    The arguments are those of `save_feedback`.
+    """
+    line = json.dumps(_create_line(answer_id, answer, verdict, comment), ensure_ascii=False)
+    # JSON escapes half a character as backslash and digits too.
+    return line.encode("utf-8", "backslashreplace")
 
 
 def _read_lines(file: Path) -> list[bytes]:

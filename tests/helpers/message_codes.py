@@ -17,6 +17,7 @@ CODE_CALLS = frozenset(
         "ArgumentError",
         "CorpusError",
         "Crashed",
+        "PostgresError",
         "FontiError",
         "FormatMismatch",
         "ModelError",

@@ -24,8 +24,21 @@ from fonti.qa import Assistant
 from fonti.ui.web.app import build_app
 from fonti.ui.web.security import accounts
 from fonti.ui.web.server import build_server
+from tests.helpers import http
 
 T = TypeVar("T")
+
+_PROGRAM = "from fonti.ui.__main__ import main; main()"
+
+# The same with the fake encoder.
+PROGRAM_WITH_FAKE_ENCODER = """
+import fonti.index.index_searcher
+from tests.helpers.fakes import FakeEncoder
+fonti.index.index_searcher.open_encoder = lambda *args, **kwargs: FakeEncoder()
+fonti.index.index_searcher.compile_in_child = lambda *args: None
+from fonti.ui.__main__ import main
+main()
+"""
 
 # A process that does not answer by then has failed, however busy the machine is.
 START_SECONDS = 120
@@ -148,22 +161,53 @@ def start_server(data: Path, log: Path, *options: str) -> Iterator[str]:
         log: The file to which the output of the process is written.
         options: Further options of the command.
     """
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    with ServerProcess(_PROGRAM, data, log, *options) as server:
+        server.wait_until_healthy()
+        yield server.address
 
-    program = "from fonti.ui.__main__ import main; main()"
-    command = [sys.executable, "-P", "-c", program, "serve", "--port", str(port), *options]
-    environment = {**os.environ, "XDG_DATA_HOME": str(data)}
-    with (
-        log.open("w") as output,
-        subprocess.Popen(command, stdout=output, stderr=output, env=environment) as server,
-    ):
-        try:
-            _wait_until_healthy(f"http://127.0.0.1:{port}/api/v1/health", server, log)
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            server.terminate()
+
+class ServerProcess:
+    """A process of `fonti serve`, which ends with the block.
+
+    Attributes:
+        address: The address that it serves at.
+
+    Args:
+        program: The Python program that runs the command.
+        data: The user's data folder, where indexes live.
+        log: The file to which the output of the process is written.
+        options: Further options of the command.
+        variables: Further variables of the environment.
+    """
+
+    def __init__(
+        self, program: str, data: Path, log: Path, *options: str, **variables: str
+    ) -> None:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+        self.address = f"http://127.0.0.1:{port}"
+        command = [sys.executable, "-P", "-c", program, "serve", "--port", str(port), *options]
+        environment = {**os.environ, "XDG_DATA_HOME": str(data), **variables}
+        self._log = log
+        with log.open("w") as output:
+            self._process = subprocess.Popen(command, stdout=output, stderr=output, env=environment)
+
+    def __enter__(self) -> "ServerProcess":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._process.terminate()
+        self._process.wait()
+
+    def kill(self) -> None:
+        """End the process at once, as a crash does."""
+        self._process.kill()
+        self._process.wait()
+
+    def wait_until_healthy(self) -> None:
+        """Wait until the server answers; fail if its process ends or takes too long."""
+        _wait_until_healthy(f"{self.address}/api/v1/health", self._process, self._log)
 
 
 def _wait_until_healthy(url: str, server: "subprocess.Popen[bytes]", log: Path) -> None:
@@ -171,7 +215,7 @@ def _wait_until_healthy(url: str, server: "subprocess.Popen[bytes]", log: Path) 
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline and server.poll() is None:
         try:
-            if httpx.get(url).is_success:
+            if http.get(url).is_success:
                 return
         except httpx.TransportError:
             pass

@@ -84,7 +84,27 @@ def test_two_servers_answer_from_the_milvus_that_is_published_to() -> None:
     for service in services.values():
         assert {*service.get("depends_on", ())} <= services.keys()
         volumes = [volume.split(":")[0] for volume in service.get("volumes", ())]
-        assert {name for name in volumes if name.isalpha()} <= MILVUS_COMPOSE["volumes"].keys()
+        names = {name for name in volumes if re.fullmatch(r"[\w-]+", name)}
+        assert names <= MILVUS_COMPOSE["volumes"].keys()
+
+
+def test_two_servers_share_the_database() -> None:
+    """Its password is in no command, which others could read; no port of it can be reached."""
+    services = MILVUS_COMPOSE["services"]
+    addresses = [
+        services[name]["environment"]["FONTI_DATABASE"] for name in ("fonti-1", "fonti-2", "user")
+    ]
+    assert len(set(addresses)) == 1
+    assert re.fullmatch(
+        r"postgresql://fonti:\$\{POSTGRES_PASSWORD(:\?[^}]*)?\}@postgres/fonti", addresses[0]
+    )
+    assert "PASSWORD" not in str([service.get("command") for service in services.values()])
+    assert "ports" not in services["postgres"]
+    database = services["postgres"]["environment"]
+    assert (database["POSTGRES_USER"], database["POSTGRES_PASSWORD"]) == (
+        "fonti",
+        "${POSTGRES_PASSWORD}",
+    )
 
 
 @pytest.mark.skipif(

@@ -20,6 +20,7 @@ FLOORS: dict[str, tuple[set[str], ...]] = {
         {
             "errors",
             "messages",
+            "database_messages",
             "file_messages",
             "installation_messages",
             "milvus_messages",

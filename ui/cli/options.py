@@ -80,6 +80,16 @@ ReferencesOption = Annotated[
         help="Print the cited documents alone, for a reference manager: bibtex or csl-json.",
     ),
 ]
+DatabaseOption = Annotated[
+    str | None,
+    typer.Option(
+        "--database",
+        metavar="ADDRESS",
+        help="postgresql://USER@HOST/NAME, where several servers share accounts, sessions, "
+        "conversations and verdicts, instead of --auth. Its password is in ~/.pgpass, or in "
+        "FONTI_DATABASE with the whole address. [FONTI_DATABASE]",
+    ),
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
 
 

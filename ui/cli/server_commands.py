@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from fonti.ui.cli.auth_options import open_auth_place, require_auth_place
 from fonti.ui.cli.language import get_words
 from fonti.ui.cli.options import (
     CollectionOption,
     CorpusOption,
+    DatabaseOption,
     IndexOption,
     ModelOption,
     OcrOption,
@@ -27,13 +29,16 @@ if TYPE_CHECKING:
 
     from fonti.index import ProgressCallback, Stage
     from fonti.ui.web.security.accounts import Accounts
+    from fonti.ui.web.security.auth_place import AuthPlace
     from fonti.ui.web.security.hosts import AllowedHosts
+    from fonti.ui.web.security.rights import Rights
 
 _HOST_HELP = (
-    "The address to listen on; others than this machine's own (127.0.0.1, ::1) need --auth."
+    "The address to listen on; others than this machine's own (127.0.0.1, ::1) need --auth "
+    "or --database."
 )
 _AUTH_HELP = "A file of accounts, made by fonti user: only they can ask."
-_NAME_HELP = "A host name that a proxy is asked by; may be repeated, needs --auth."
+_NAME_HELP = "A host name that a proxy is asked by; may be repeated, needs --auth or --database."
 _ROOT_PATH_HELP = "The path under which a proxy serves the chat, and which it removes: /fonti."
 _READ_ONLY_HELP = "Neither add nor remove documents from the chat."
 _NO_HISTORY_HELP = "Do not store conversations: each lives only in its tab."
@@ -53,15 +58,18 @@ def serve_chat(
     host: Annotated[str, typer.Option(metavar="ADDRESS", help=_HOST_HELP)] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=1, max=65535, help="The port to listen on.")] = 7860,
     auth: Annotated[Path | None, typer.Option(metavar="FILE", help=_AUTH_HELP)] = None,
+    database: DatabaseOption = None,
     name: Annotated[list[str] | None, typer.Option(metavar="NAME", help=_NAME_HELP)] = None,
     root_path: Annotated[str, typer.Option(metavar="PATH", help=_ROOT_PATH_HELP)] = "",
     read_only: Annotated[bool, typer.Option("--read-only", help=_READ_ONLY_HELP)] = False,
     no_history: Annotated[bool, typer.Option("--no-history", help=_NO_HISTORY_HELP)] = False,
 ) -> None:
-    """Serve the web chat, in Italian and in English: to this machine, or to those who log in."""
+    """Serve the web chat, in Italian and in English: to this machine, or to those who log in.
+
+    Servers with one --database share all but what open pages show and whose turn it is to ask.
+    """
     # Imported late: the help and errors in the arguments are shown at once.
     from fonti.ui.cli.collections import open_assistants, select_folders
-    from fonti.ui.cli.output import print_note_to_stderr
     from fonti.ui.web.root_path import parse_root_path
     from fonti.ui.web.security import hosts
 
@@ -69,14 +77,14 @@ def serve_chat(
     proxy_path = parse_root_path(root_path)
     names = name or []
     allowed_hosts = hosts.get_allowed_hosts(address, names)
-    accounts = _open_accounts(auth, needed=bool(names) or not address.is_loopback)
     folders = select_folders(collection or [], corpus=corpus, index=index)
     use_ocr = resolve_ocr_option(ocr)
-
     url = hosts.format_chat_url(address, port)
-    with hosts.listen(address, port) as listening_socket:
-        print_note_to_stderr(get_words().chat_starting.format(url=url))
-        with _show_progress(listening_socket, allowed_hosts) as on_progress:
+    with (
+        _open_accounts(auth, database, needed=bool(names) or not address.is_loopback) as accounts,
+        hosts.listen(address, port) as listening_socket,
+    ):
+        with _show_progress(listening_socket, allowed_hosts, url) as on_progress:
             assistants = open_assistants(
                 folders,
                 index=index,
@@ -101,22 +109,29 @@ def serve_chat(
         _run_server(app, listening_socket, url, is_local=address.is_loopback, proxied=bool(names))
 
 
-def _open_accounts(file: Path | None, *, needed: bool) -> "Accounts | None":
+@contextmanager
+def _open_accounts(
+    auth: Path | None, database: str | None, *, needed: bool
+) -> "Iterator[Accounts | None]":
+    """Yield who may log in; None if everybody may ask."""
     from fonti.ui.web.security.accounts import Accounts
 
-    if file is None and needed:
-        raise OptionsError("accounts_needed")
-    return Accounts(file) if file else None
+    with open_auth_place(auth, database) as place:
+        if place is None and needed:
+            raise OptionsError("accounts_needed")
+        yield Accounts(place) if place else None
 
 
 @contextmanager
 def _show_progress(
-    listening_socket: "socket", allowed_hosts: "AllowedHosts"
+    listening_socket: "socket", allowed_hosts: "AllowedHosts", url: str
 ) -> Iterator["ProgressCallback"]:
     """Show progress on the terminal, and on the page that is served until the chat is ready."""
+    from fonti.ui.cli.output import print_note_to_stderr
     from fonti.ui.cli.progress import show_progress
     from fonti.ui.web.starting import serve_starting_page
 
+    print_note_to_stderr(get_words().chat_starting.format(url=url))
     with (
         serve_starting_page(listening_socket, allowed_hosts) as show_on_page,
         show_progress() as show_on_terminal,
@@ -149,8 +164,10 @@ def change_account(
     name: Annotated[str, typer.Argument(help="Who may log in.")],
     *,
     auth: Annotated[
-        Path, typer.Option(metavar="FILE", help="The file of accounts; made if there is none.")
-    ],
+        Path | None,
+        typer.Option(metavar="FILE", help="The file of accounts; made if there is none."),
+    ] = None,
+    database: DatabaseOption = None,
     remove: Annotated[bool, typer.Option("--remove", help="Take the account out.")] = False,
     read: Annotated[list[str] | None, typer.Option(metavar="COLLECTION", help=_READ_HELP)] = None,
     add: Annotated[list[str] | None, typer.Option(metavar="COLLECTION", help=_ADD_HELP)] = None,
@@ -160,41 +177,57 @@ def change_account(
 ) -> None:
     """Add an account for the chat, change its password or its rights, or remove it with --remove.
 
-    The password is asked for, unless only the rights of an account change. A chat that is being
-    served uses the change at once.
+    The password is asked for, unless only the rights of an account change. Chats that are being
+    served use the change at once. In a database, all that is stored of a person who is removed is
+    deleted too.
     """
-    from fonti.ui.cli.output import print_note
-    from fonti.ui.web.history.store import CONVERSATIONS_FOLDER, get_account_folder_name
-    from fonti.ui.web.security.accounts import (
-        has_account,
-        remove_account,
-        set_password,
-        set_rights,
-    )
-    from fonti.ui.web.security.auth_file import normalize
     from fonti.ui.web.security.rights import Rights
 
     has_rights = bool(read or add)
     if remove + has_rights + all_collections > 1:
         raise OptionsError("account_options")
 
-    words = get_words()
-    if remove:
-        remove_account(auth, name)
-        print_note(words.cannot_log_in.format(name=name))
-        folder = Path(CONVERSATIONS_FOLDER) / get_account_folder_name(normalize(name))
-        print_note(words.conversations_left.format(folder=folder))
-        return
-
     rights = None
     if has_rights or all_collections:
         rights = Rights.of(read=read or [], add=add or []) if has_rights else Rights()
-    if rights is None or not has_account(auth, name):
-        is_new = set_password(auth, name, _ask_password(), rights)
+    with require_auth_place(auth, database) as place:
+        if remove:
+            _remove_account(place, name)
+        else:
+            _set_account(place, name, rights)
+
+
+def _remove_account(place: "AuthPlace", name: str) -> None:
+    from fonti.ui.cli.output import print_note
+    from fonti.ui.web.history.conversation_files import (
+        CONVERSATIONS_FOLDER,
+        get_account_folder_name,
+    )
+    from fonti.ui.web.security.accounts import remove_account
+    from fonti.ui.web.security.auth_entries import normalize
+
+    words = get_words()
+    remove_account(place, name)
+    print_note(words.cannot_log_in.format(name=name))
+    if isinstance(place, Path):
+        folder = Path(CONVERSATIONS_FOLDER) / get_account_folder_name(normalize(name))
+        print_note(words.conversations_left.format(folder=folder))
+    else:
+        print_note(words.conversations_deleted)
+
+
+def _set_account(place: "AuthPlace", name: str, rights: "Rights | None") -> None:
+    """Store the rights of an account, if there are any, and a password unless only they change."""
+    from fonti.ui.cli.output import print_note
+    from fonti.ui.web.security.accounts import has_account, set_password, set_rights
+
+    words = get_words()
+    if rights is None or not has_account(place, name):
+        is_new = set_password(place, name, _ask_password(), rights)
         template = words.can_log_in if is_new else words.has_new_password
         print_note(template.format(name=name))
     else:
-        set_rights(auth, name, rights)
+        set_rights(place, name, rights)
     if rights is not None:
         collections = rights.format() or words.every_collection
         print_note(words.may_use.format(name=name, collections=collections))

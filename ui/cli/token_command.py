@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from fonti.ui.cli.auth_options import require_auth_place
 from fonti.ui.cli.language import get_words
-from fonti.ui.cli.options import OptionsError
+from fonti.ui.cli.options import DatabaseOption, OptionsError
 
 if TYPE_CHECKING:
     from fonti.ui.web.security.tokens import Token
@@ -23,11 +24,12 @@ def change_token(
     name: Annotated[str | None, typer.Argument(help="The name of the token.")] = None,
     *,
     auth: Annotated[
-        Path,
+        Path | None,
         typer.Option(
             metavar="FILE", help="The file of accounts and tokens; made if there is none."
         ),
-    ],
+    ] = None,
+    database: DatabaseOption = None,
     scope: Annotated[
         Literal["read", "write"] | None, typer.Option(show_default=False, help=_SCOPE_HELP)
     ] = None,
@@ -40,8 +42,8 @@ def change_token(
 ) -> None:
     """Make a token, with which a program asks over HTTP, end it with --revoke, or --list all.
 
-    The token is printed once, alone on the standard output; only its hash is stored. A server that
-    is running uses the change at once.
+    The token is printed once, alone on the standard output; only its hash is stored. Servers that
+    are running use the change at once.
     """
     from fonti.ui.cli.output import print_note, print_note_to_stderr
     from fonti.ui.web.security.tokens import add_token, read_tokens, revoke_token
@@ -54,16 +56,18 @@ def change_token(
         raise OptionsError("token_options")
 
     words = get_words()
-    if name is None:
-        for token_name, token in read_tokens(auth).items():
-            print_note(_describe_token(token_name, token))
-    elif revoke:
-        revoke_token(auth, name)
-        print_note(words.token_revoked.format(name=name))
-    else:
-        secret = add_token(auth, name, scope or "read", collections=collection or [], days=days)
-        typer.echo(secret)
-        print_note_to_stderr(words.token_made.format(name=name))
+    with require_auth_place(auth, database) as place:
+        if name is None:
+            for token_name, token in read_tokens(place).items():
+                print_note(_describe_token(token_name, token))
+        elif revoke:
+            revoke_token(place, name)
+            print_note(words.token_revoked.format(name=name))
+        else:
+            collections = collection or []
+            secret = add_token(place, name, scope or "read", collections=collections, days=days)
+            typer.echo(secret)
+            print_note_to_stderr(words.token_made.format(name=name))
 
 
 def _describe_token(name: str, token: "Token") -> str:

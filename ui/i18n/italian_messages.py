@@ -3,6 +3,7 @@
 The codes and their parameters are those of `fonti.index.messages`.
 """
 
+from fonti.ui.i18n.italian_database_messages import ITALIAN_DATABASE_MESSAGES
 from fonti.ui.i18n.italian_file_messages import ITALIAN_FILE_MESSAGES
 from fonti.ui.i18n.italian_installation_messages import ITALIAN_INSTALLATION_MESSAGES
 from fonti.ui.i18n.italian_milvus_messages import ITALIAN_MILVUS_MESSAGES
@@ -314,6 +315,7 @@ ITALIAN_MESSAGES: dict[str, str] = {
     **ITALIAN_INSTALLATION_MESSAGES,
     **ITALIAN_MILVUS_MESSAGES,
     **ITALIAN_SERVER_MESSAGES,
+    **ITALIAN_DATABASE_MESSAGES,
     # What the operating system and SQLite report, inside other messages.
     "system_error": "{detail}",
     "system_error_at_path": "{reason}: {path!r}",

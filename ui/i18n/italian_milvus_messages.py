@@ -24,6 +24,10 @@ ITALIAN_MILVUS_MESSAGES: dict[str, str] = {
         "avviato"
     ),
     "milvus_too_slow": "il server Milvus di {address} ci mette troppo; riprova",
+    "milvus_loading": (
+        "il server Milvus di {address} sta caricando l'indice, perché è stato riavviato; riprova "
+        "fra qualche minuto"
+    ),
     "milvus_refused": (
         "il server Milvus di {address} rifiuta queste credenziali; imposta FONTI_MILVUS_TOKEN a "
         "UTENTE:PASSWORD di un account che può usarlo"

@@ -49,6 +49,10 @@ ITALIAN_MODEL_MESSAGES: dict[str, str] = {
         "il cluster Ray a {address} non riesce a codificare ({reason}); ogni suo computer deve "
         "avere le stesse versioni di Fonti e di Python; ciò che è già codificato resta"
     ),
+    "encoder_not_sendable": (
+        "il modello non si può mandare ai processi che codificano ({reason}); definisci la sua "
+        "classe in un modulo che possono importare, non nel programma stesso, o togli workers"
+    ),
     "worker_has_other_model": (
         "un processo che codifica i testi ha un altro modello con il nome {name!r}; installa lo "
         "stesso modello, e la stessa versione di Fonti, su ogni computer"

@@ -13,9 +13,7 @@ ITALIAN_SERVER_MESSAGES: dict[str, str] = {
         "non si riesce a usare {address}:{port} ({reason}); scegli un'altra porta con --port, o "
         "un altro indirizzo di questo computer con --host"
     ),
-    "accounts_empty": (
-        "{file} non contiene account; aggiungine uno con: fonti user NOME --auth {file}"
-    ),
+    "accounts_empty": ("{file} non contiene account; aggiungine uno con: fonti user NOME {option}"),
     "accounts_unreadable": (
         "non si riesce a leggere {file} ({reason}); crealo con: fonti user NOME --auth {file}"
     ),
@@ -43,7 +41,7 @@ ITALIAN_SERVER_MESSAGES: dict[str, str] = {
     "name_of_token": "{name!r} è il nome di un token in {file}; scegli un altro nome",
     "token_name_taken": (
         "in {file} c'è già un token o un account {name!r}; scegli un altro nome, o revoca il "
-        "token: fonti token {name} --auth {file} --revoke"
+        "token: fonti token {name} {option} --revoke"
     ),
     "token_not_found": "nessun token {name!r} in {file}; i suoi token: {names}",
     "collection_name_invalid": (

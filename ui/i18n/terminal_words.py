@@ -73,6 +73,7 @@ class TerminalWords:
     cannot_log_in: str
     # With the folder of an account that was removed, within that of an index.
     conversations_left: str
+    conversations_deleted: str
     # With the rights of an account, as the file of accounts has them.
     may_use: str
     every_collection: str
@@ -99,8 +100,10 @@ _ENGLISH = TerminalWords(
         "mcp_not_installed": "the MCP server is an extra; run: pip install 'fonti[mcp]'",
         "accounts_needed": (
             "others could ask without a password; run: fonti user NAME --auth FILE, then serve "
-            "with --auth FILE"
+            "with --auth FILE (or --database ADDRESS, with both)"
         ),
+        "auth_and_database": "--auth and --database do not go together; name one of them",
+        "auth_or_database": "name the accounts: --auth FILE, or --database ADDRESS",
         "collection_and_corpus": (
             "--collection does not go together with --corpus and --index; write every folder as "
             "--collection NAME=FOLDER"
@@ -187,6 +190,7 @@ _ENGLISH = TerminalWords(
         "conversations of this account stay; to delete them, remove {folder} in the folder of each "
         "index"
     ),
+    conversations_deleted="its sessions, conversations and verdicts are deleted",
     may_use="{name} may use: {collections}",
     every_collection="every collection",
     token_made="this is the token of {name}; it is not shown again",  # noqa: S106
@@ -218,8 +222,10 @@ _ITALIAN = TerminalWords(
         "mcp_not_installed": "il server MCP è un extra; esegui: pip install 'fonti[mcp]'",
         "accounts_needed": (
             "altri potrebbero fare domande senza password; esegui: fonti user NAME --auth FILE, "
-            "poi fonti serve con --auth FILE"
+            "poi fonti serve con --auth FILE (o --database INDIRIZZO, con entrambi)"
         ),
+        "auth_and_database": "--auth e --database non vanno insieme; indicane uno",
+        "auth_or_database": "indica gli account: --auth FILE, oppure --database INDIRIZZO",
         "collection_and_corpus": (
             "--collection non va insieme a --corpus e --index; scrivi ogni cartella come "
             "--collection NOME=CARTELLA"
@@ -314,6 +320,7 @@ _ITALIAN = TerminalWords(
         "le conversazioni di questo account restano; per eliminarle, togli {folder} dalla cartella "
         "di ogni indice"
     ),
+    conversations_deleted="le sue sessioni, conversazioni e giudizi sono eliminati",
     may_use="{name} può usare: {collections}",
     every_collection="tutte le raccolte",
     token_made="questo è il token di {name}; non verrà più mostrato",  # noqa: S106

@@ -37,6 +37,7 @@ from fonti.ui.web.security.login import Login, LoginGate
 from fonti.ui.web.security.page_sessions import BindPageSessions
 from fonti.ui.web.security.routes import READ, Route
 from fonti.ui.web.security.sessions import Sessions
+from fonti.ui.web.storage import Storage, open_storage
 
 _ROUTES = (
     Route("/", READ, is_page=True),
@@ -61,16 +62,22 @@ def build_app(
         assistants: The assistant that answers the questions, or those of several collections by
             their names. Several are served at `/c/NAME/`, one alone at `/`.
         accounts: Who may log in, or ask with a token; None if everybody who reaches the server may
-            ask.
+            ask. If they are in a database, so are sessions, conversations and verdicts.
         hosts: The hosts that the server answers to.
         read_only: Whether documents can neither be added nor removed. If they can, the index is
             synchronized with its folder as soon as the application serves.
         root_path: The path under which a proxy serves the application, which it removes from what
             it forwards, such as `/fonti`; "" for none.
-        history: Whether conversations are stored: on the disk for accounts, else in the browser.
+        history: Whether conversations are stored: on the server for accounts, else in the browser.
 
     """
-    site = Site(has_accounts=accounts is not None, has_history=history, read_only=read_only)
+    storage = open_storage(accounts)
+    site = Site(
+        has_accounts=accounts is not None,
+        has_history=history,
+        read_only=read_only,
+        storage=storage,
+    )
     by_name = {"": assistants} if isinstance(assistants, Assistant) else assistants
     is_alone = len(by_name) == 1
     collections = {
@@ -85,7 +92,8 @@ def build_app(
     )
     if root_path:
         app.add_middleware(RootPath, root_path=root_path)
-    _add_security(app, accounts, hosts, _list_routes(site, are_several=not is_alone))
+    routes = _list_routes(site, are_several=not is_alone)
+    _add_security(app, accounts, storage, hosts, routes)
     _add_small_routes(app)
     programs.add_program_routes(app, collections, read_only=read_only)
     router.add_to(app)
@@ -113,14 +121,18 @@ def _list_routes(site: Site, *, are_several: bool) -> list[Route]:
 
 
 def _add_security(
-    app: FastAPI, accounts: Accounts | None, hosts: AllowedHosts, routes: list[Route]
+    app: FastAPI,
+    accounts: Accounts | None,
+    storage: Storage,
+    hosts: AllowedHosts,
+    routes: list[Route],
 ) -> None:
     """Add the middleware that every request passes; what is added last runs first."""
     app.add_middleware(RememberLanguage)
     app.add_middleware(RememberAsker)
     if accounts is not None:
         routes = [*routes, *login.ROUTES]
-        sessions = Sessions(accounts)
+        sessions = Sessions(accounts, storage.open_sessions())
         app.add_middleware(BindPageSessions)
         app.add_middleware(
             LoginGate,
@@ -128,7 +140,7 @@ def _add_security(
             sessions=sessions,
             routes=routes,
         )
-        Login(accounts, sessions).add_routes(app)
+        Login(accounts, sessions, storage.open_throttle).add_routes(app)
     app.add_middleware(Guard, hosts=hosts, routes=routes, has_tokens=accounts is not None)
 
 

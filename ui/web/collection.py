@@ -26,6 +26,7 @@ from fonti.ui.web.history.store import ConversationStore
 from fonti.ui.web.indexer import BackgroundIndexer
 from fonti.ui.web.mcp.routes import IS_INSTALLED
 from fonti.ui.web.problem_details import refuse
+from fonti.ui.web.storage import LocalStorage, Storage
 from fonti.ui.web.upload_limits import UploadLimits
 from fonti.ui.web.work_queue import QuestionQueue, WorkerPool
 
@@ -38,6 +39,7 @@ class Site:
         has_accounts: Whether people log in.
         has_history: Whether conversations are stored.
         read_only: Whether documents can neither be added nor removed.
+        storage: Where conversations and verdicts are stored.
         question_pool: Answers the questions.
         page_pool: Draws the pages of documents.
         upload_limits: Limits the uploads that are being received.
@@ -47,6 +49,7 @@ class Site:
     has_accounts: bool
     has_history: bool
     read_only: bool
+    storage: Storage = field(default_factory=LocalStorage)
     question_pool: WorkerPool = field(default_factory=WorkerPool)
     page_pool: WorkerPool = field(default_factory=WorkerPool)
     upload_limits: UploadLimits = field(default_factory=UploadLimits)
@@ -112,7 +115,8 @@ class Collection:
         add_chat_redirect(app)
         downloads.add_download_routes(app, library, self._site.page_pool)
         if self._site.has_history and self._site.has_accounts:
-            ConversationRoutes(ConversationStore(library.folder)).add_to(app)
+            conversations = self._site.storage.open_conversations(self.name, library.folder)
+            ConversationRoutes(ConversationStore(conversations)).add_to(app)
         self._mount_pages(app, self.indexer if can_add else None)
         return app
 
@@ -128,9 +132,12 @@ class Collection:
             has_accounts=self._site.has_accounts,
             can_add=indexer is not None,
         )
+        feedback = None
+        if not self._site.read_only:
+            feedback = self._site.storage.open_feedback(self.name, library.folder)
         for words in WORDS.values():
             page = ChatPage(
-                ConversationEvents(self.queue, words, can_rate=not self._site.read_only),
+                ConversationEvents(self.queue, words, feedback=feedback),
                 WelcomeEvents(library, self._examples, words, can_add=indexer is not None),
                 ViewerEvents(self.queue, self._site.page_pool, words),
                 DocumentEvents(library, indexer, words),

@@ -1,6 +1,6 @@
 """Turn exceptions into messages for people and lines of the log.
 
-Where files are on the server is told in the log alone: elsewhere only their names are.
+Where files and databases are is told in the log alone: elsewhere only the names of files are.
 
 The message of an unexpected exception may quote a document. It is neither shown nor logged: the log
 has the type of the exception and the line where it was raised.
@@ -41,6 +41,9 @@ _TEXTS = frozenset({"command", "detail"})
 # Those that are names as they were sent.
 _NAMES = frozenset({"name", "source"})
 
+# Those that say where a database is, and who connects to it.
+_OF_DATABASE = frozenset({"database", "refusal"})
+
 # Stands for the folders.
 _HIDDEN_FOLDERS = "…/"
 
@@ -55,12 +58,15 @@ def get_reason(error: Exception) -> Reason:
 
 
 def hide_paths(reason: Reason) -> Reason:
-    """Return a reason with the names of the server's files and folders instead of their paths."""
-    params = {
-        name: value if name in _NAMES else _hide_paths(value, in_text=name in _TEXTS)
-        for name, value in reason.params.items()
-    }
+    """Return a reason without the folders of the server's files, and the places of databases."""
+    params = {name: _hide_param(name, value) for name, value in reason.params.items()}
     return Reason(reason.code, params)
+
+
+def _hide_param(name: str, value: Any) -> Any:
+    if name in _OF_DATABASE:
+        return "…"
+    return value if name in _NAMES else _hide_paths(value, in_text=name in _TEXTS)
 
 
 def _hide_paths(value: Any, *, in_text: bool) -> Any:

@@ -16,6 +16,7 @@ from pymilvus.grpc_gen import common_pb2, milvus_pb2
 
 from fonti.index import EncodedText, FormatMismatch, Library, ModelMismatch, StoreError
 from fonti.index.milvus.address import MilvusAddress
+from fonti.index.milvus.connection import MilvusConnection
 from fonti.index.milvus.expressions import is_in, is_key_in
 from fonti.index.milvus.faults import make_server_error
 from fonti.index.milvus.schema import FORMAT
@@ -141,6 +142,28 @@ def test_what_a_server_refuses_has_a_code_and_shows_no_password(
     assert raised.value.code == code
     assert b64decode(headers["authorization"]) == b"anna:segreto-lungo"
     assert "segreto" not in f"{raised.value}{raised.value.params}{caplog.text}"
+
+
+def test_a_question_does_not_wait_for_a_long_load(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A server that has restarted loads the index again; it is said, and goes on loading."""
+    monkeypatch.setattr("fonti.index.milvus.connection._QUESTION_LOADING_SECONDS", 0.5)
+    answers = {
+        "Connect": milvus_pb2.ConnectResponse(status=SUCCESS),
+        "GetVersion": milvus_pb2.GetVersionResponse(status=SUCCESS, version="v2.6.10"),
+        "Query": milvus_pb2.QueryResults(
+            status=common_pb2.Status(code=101, reason="collection not loaded")
+        ),
+        "LoadCollection": SUCCESS,
+        "GetLoadingProgress": milvus_pb2.GetLoadingProgressResponse(status=SUCCESS, progress=10),
+        "*": grpc.StatusCode.UNIMPLEMENTED,
+    }
+    with serve_answers(answers, {}) as port:
+        connection = MilvusConnection(MilvusAddress("127.0.0.1", port, "x"))
+        started = time.monotonic()
+        with pytest.raises(StoreError) as raised:
+            connection.select("x", is_in("id", [1]), ["id"])
+    assert raised.value.code == "milvus_loading"
+    assert time.monotonic() - started < 30
 
 
 def test_a_server_that_gives_up_in_time_is_too_slow() -> None:

@@ -123,6 +123,59 @@ def test_a_worker_that_fails_is_an_error(
     assert len(library.documents()) == len(FILES)
 
 
+# The class of the encoder is in the program itself, which no worker imports.
+MAIN_ENCODER = """
+import sys
+from fonti.index import Library, ModelError
+from tests.helpers.fakes import FakeEncoder
+
+class OwnEncoder(FakeEncoder):
+    pass
+
+try:
+    Library.open(sys.argv[1], index=sys.argv[2], model=OwnEncoder(), workers=2)
+except ModelError as error:
+    print(error.code, error)
+"""
+
+
+def test_an_encoder_of_the_program_itself_cannot_be_sent(corpus: Path, tmp_path: Path) -> None:
+    """The error has a code, and says where the class has to be."""
+    command = [sys.executable, "-c", MAIN_ENCODER, str(corpus), str(tmp_path / "index")]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), *sys.path])}
+    process = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
+    assert process.stdout.startswith("encoder_not_sendable "), process.stderr
+    assert "OwnEncoder" in process.stdout
+
+
+def test_an_encoder_of_a_function_cannot_be_sent(corpus: Path, tmp_path: Path) -> None:
+    """It cannot even be pickled."""
+
+    class LocalEncoder(FakeEncoder):
+        pass
+
+    with pytest.raises(ModelError) as raised:
+        Library.open(corpus, index=tmp_path / "index", model=LocalEncoder(), workers=2)
+    assert raised.value.code == "encoder_not_sendable"
+
+
+def test_no_worker_is_started_without_work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A cluster that cannot be reached disturbs no sync that has nothing to encode."""
+    folder = write_corpus(tmp_path / "corpus", FILES)
+    Library.open(folder, index=tmp_path / "index", model=FakeEncoder())
+    # Another file, with texts that were encoded before.
+    source, content = next(iter(FILES.items()))
+    write_corpus(folder, {f"copy-of-{source}": f"{content}\n\n"})
+    monkeypatch.setenv("RAY_ADDRESS", "nowhere.invalid:1")
+
+    def fail() -> None:
+        raise AssertionError("connected")
+
+    monkeypatch.setattr("fonti.index.sync.shards._connect_to_ray", fail)
+    library = Library.open(folder, index=tmp_path / "index", model=FakeEncoder(), workers=2)
+    assert len(library.sync().added) == 1
+
+
 def test_an_interruption_does_not_wait_for_the_workers(
     corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -180,7 +180,7 @@ def test_a_full_file_takes_no_more(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     answer = Answer("Chi?", "it", "not_found", "nothing_close", 0.0, (), "corpus", "1")
     save_feedback(tmp_path, "a", answer, "other", "x" * 100)
     size = (tmp_path / FEEDBACK_FILE).stat().st_size
-    monkeypatch.setattr("fonti.qa.evaluation.feedback._MAX_BYTES", size)
+    monkeypatch.setattr("fonti.qa.evaluation.feedback.MAX_FEEDBACK_BYTES", size)
     with pytest.raises(StoreError, match="move it elsewhere"):
         save_feedback(tmp_path, "b", answer, "other")
     save_feedback(tmp_path, "a", answer, "good")

@@ -24,7 +24,10 @@ _DESCRIPTIONS = {
     422: "A value is not valid; `code` says which and why.",
     429: "Too many requests; `Retry-After` says for how many seconds to wait.",
     500: "The index or the server has a fault, which is in its log.",
-    503: "Too many requests wait, or the server starts; `Retry-After` says when to ask again.",
+    503: (
+        "Too many requests wait, the server starts, or its database does not answer; `Retry-After` "
+        "says when to ask again."
+    ),
 }
 
 

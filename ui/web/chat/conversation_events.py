@@ -5,9 +5,8 @@ from functools import partial
 from typing import Any, get_args
 
 import gradio as gr
-from anyio import to_thread
 
-from fonti.qa import Verdict, save_feedback
+from fonti.qa import Verdict
 from fonti.ui.i18n.words import Words
 from fonti.ui.web.chat.conversation import Conversation
 from fonti.ui.web.chat.conversation_html import render_citation_cards, render_conversation
@@ -19,6 +18,8 @@ from fonti.ui.web.chat.scope import Scope
 from fonti.ui.web.chat.scope_events import ScopeEvents
 from fonti.ui.web.chat.turn import UserQuestion
 from fonti.ui.web.chat.word_document import format_as_word
+from fonti.ui.web.feedback import FeedbackStore
+from fonti.ui.web.storage_calls import call_storage
 from fonti.ui.web.work_queue import QuestionQueue
 
 # The page names a verdict. What it sends may be anything.
@@ -37,14 +38,16 @@ class ConversationEvents:
     Args:
         queue: The queue of the questions.
         words: The language of the pages.
-        can_rate: Whether people's verdicts on answers are stored.
+        feedback: Where people's verdicts on answers are stored; None if they are not.
 
     """
 
-    def __init__(self, queue: QuestionQueue, words: Words, *, can_rate: bool = True) -> None:
+    def __init__(
+        self, queue: QuestionQueue, words: Words, *, feedback: FeedbackStore | None = None
+    ) -> None:
         self._queue = queue
         self._words = words
-        self._can_rate = can_rate
+        self._feedback = feedback
         self._scope_events = ScopeEvents(words)
 
     def ask(
@@ -125,7 +128,7 @@ class ConversationEvents:
         self, memory: str, conversation: Conversation, event: gr.EventData
     ) -> str:
         """Store how a person rates an answer, where that is stored."""
-        if not self._can_rate:
+        if self._feedback is None:
             return self._render(conversation)[0]
         conversation.restore_questions(memory)
         await conversation.answer_pending(self._queue, self._words)
@@ -134,9 +137,7 @@ class ConversationEvents:
         turn_id = get_text(event, "turn")
         turn = conversation.set_verdict(turn_id, verdict) if verdict else None
         if verdict and turn and turn.answer:
-            folder = self._queue.assistant.library.folder
-            store = partial(save_feedback, folder, turn.id, turn.answer, verdict, comment)
-            await to_thread.run_sync(store)
+            await call_storage(partial(self._feedback.save, turn.id, turn.answer, verdict, comment))
         return self._render(conversation)[0]
 
     async def export_markdown(self, memory: str, conversation: Conversation) -> str:
@@ -183,7 +184,7 @@ class ConversationEvents:
             self._words,
             conversation_id=conversation.id,
             dropped_count=conversation.dropped_count,
-            can_rate=self._can_rate,
+            can_rate=self._feedback is not None,
             revision=conversation.revision,
         )
         return chat, render_citation_cards(turns, self._words)

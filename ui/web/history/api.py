@@ -7,14 +7,15 @@ from annotated_types import MinLen
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, ConfigDict, ValidationError
-from starlette.concurrency import run_in_threadpool
 
 from fonti.index import Reason
 from fonti.ui.web.chat.memory import CONVERSATION_ID_PATTERN, RememberedTurn
-from fonti.ui.web.history.store import ConversationNotFound, ConversationStore, Title
+from fonti.ui.web.history.conversations import ConversationNotFound, Title
+from fonti.ui.web.history.store import ConversationStore
 from fonti.ui.web.problem_details import refuse, refuse_error
 from fonti.ui.web.security.login import find_account
 from fonti.ui.web.security.routes import GET, Route
+from fonti.ui.web.storage_calls import call_storage
 
 # A hundred of the longest questions, with their filters, are smaller.
 _MAX_BODY_BYTES = 2 << 20
@@ -125,9 +126,9 @@ def _get_account(request: Request) -> str:
 
 
 async def _respond(request: Request, work: Callable[[], object]) -> Response:
-    """Run work on the disk in a thread; return its result as JSON, or the refusal of its error."""
+    """Run work of the store in a thread; return its result as JSON, or the refusal of its error."""
     try:
-        result = await run_in_threadpool(work)
+        result = await call_storage(work)
     except ConversationNotFound as error:
         status = 412 if "if-match" in request.headers else 404
         return refuse(request, status, error.reason)

@@ -1,29 +1,26 @@
-"""Check and change the accounts of people, in the file of who may use the server.
+"""Check and change the accounts of people, among the entries of who may use the server.
 
-An account is `name:$argon2id$…`; its rights may follow (`rights.py`).
+The entry of an account is `$argon2id$…`; its rights may follow (`rights.py`).
 """
 
 import os
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from fonti.index import FontiError, Reason
-from fonti.ui.web.security.auth_file import (
+from fonti.ui.web.security.auth_entries import (
+    Entries,
     Entry,
+    EntryStore,
     WatchedEntries,
-    changing_lines,
     check_name,
-    make_line_error,
+    make_entry_error,
     normalize,
-    parse_entries,
-    read_entries,
-    replace_entry,
 )
+from fonti.ui.web.security.auth_place import AuthPlace, open_entries
 from fonti.ui.web.security.rights import Rights
 from fonti.ui.web.security.tokens import is_token
 
@@ -44,30 +41,31 @@ class _Account:
     rights: Rights
 
     def format(self) -> str:
-        """Return the account as it stands in the file, after its name."""
+        """Return the account as its entry has it."""
         if self.rights.by_collection is None:
             return self.password_hash
         return f"{self.password_hash}:{self.rights.format()}"
 
 
 class Accounts:
-    """The accounts of a file, which is read again when it changes.
+    """The accounts of a file or of a database, which are read again when they change.
 
     A file that can no longer be read lets nobody in.
 
     Attributes:
-        file: The file, which has the tokens of programs too.
+        place: The file or the database, which has the tokens of programs too.
 
     Raises:
-        FontiError: If the file cannot be read, can be written by others, or lets nobody in.
+        FontiError: If the place cannot be read, is not safe, or lets nobody in.
 
     """
 
-    def __init__(self, file: Path) -> None:
-        if not read_entries(file):
-            raise FontiError("accounts_empty", file=file)
-        self.file = file
-        self._accounts = WatchedEntries(file, _parse_accounts)
+    def __init__(self, place: AuthPlace) -> None:
+        store = open_entries(place)
+        if not store.read():
+            raise FontiError("accounts_empty", file=store, option=store.option)
+        self.place = place
+        self._accounts = WatchedEntries(store, _parse_accounts)
 
         # What the password of an unknown name is checked against, so that it takes as long as any
         # other.
@@ -96,11 +94,11 @@ class Accounts:
         return password_hash
 
 
-def set_password(file: Path, name: str, password: str, rights: Rights | None = None) -> bool:
-    """Write the password of an account into the file, which is made if there is none.
+def set_password(place: AuthPlace, name: str, password: str, rights: Rights | None = None) -> bool:
+    """Store the password of an account; a file is made if there is none.
 
     Args:
-        file: The file.
+        place: The file or the database.
         name: The name of the account.
         password: Its password.
         rights: Its rights; None for those that it has, or for all if it is new.
@@ -109,7 +107,7 @@ def set_password(file: Path, name: str, password: str, rights: Rights | None = N
         Whether the account is new.
 
     Raises:
-        FontiError: If the name or the password is not valid, a token has the name, or the file
+        FontiError: If the name or the password is not valid, a token has the name, or the place
             cannot be written.
 
     """
@@ -123,82 +121,85 @@ def set_password(file: Path, name: str, password: str, rights: Rights | None = N
         )
 
     password_hash = _HASHER.hash(normalize(password))
-    with changing_lines(file) as lines:
-        entries = parse_entries(file, lines)
-        before = _parse_accounts(file, entries).get(name)
+    store = open_entries(place)
+    with store.changing() as entries:
+        before = _parse_accounts(store, entries).get(name)
         if before is None and name in entries:
-            raise FontiError("name_of_token", name=name, file=file)
+            raise FontiError("name_of_token", name=name, file=store)
 
         account = _Account(password_hash, rights or (before.rights if before else Rights()))
-        replace_entry(lines, name, account.format())
+        entries[name] = Entry(account.format())
     return before is None
 
 
-def set_rights(file: Path, name: str, rights: Rights) -> None:
-    """Write the rights of an account into the file.
+def set_rights(place: AuthPlace, name: str, rights: Rights) -> None:
+    """Store the rights of an account.
 
     Raises:
-        FontiError: If there is no such account, or the file cannot be written.
+        FontiError: If there is no such account, or the place cannot be written.
 
     """
     name = normalize(name)
-    with changing_lines(file) as lines:
-        account = replace(_require_account(file, lines, name), rights=rights)
-        replace_entry(lines, name, account.format())
+    store = open_entries(place)
+    with store.changing() as entries:
+        account = replace(_require_account(store, entries, name), rights=rights)
+        entries[name] = Entry(account.format())
 
 
-def remove_account(file: Path, name: str) -> None:
-    """Remove an account from the file.
+def remove_account(place: AuthPlace, name: str) -> None:
+    """Remove an account; in a database, all that belongs to it is deleted too.
 
     Raises:
-        FontiError: If there is no such account, or the file cannot be written.
+        FontiError: If there is no such account, or the place cannot be written.
 
     """
     name = normalize(name)
-    with changing_lines(file) as lines:
-        _require_account(file, lines, name)
-        replace_entry(lines, name, None)
+    store = open_entries(place)
+    with store.changing() as entries:
+        _require_account(store, entries, name)
+        del entries[name]
 
 
-def has_account(file: Path, name: str) -> bool:
-    """Return whether the file has an account; a file that does not exist has none.
-
-    Raises:
-        FontiError: If the file cannot be read.
-
-    """
-    return file.exists() and normalize(name) in _parse_accounts(file, read_entries(file))
-
-
-def _require_account(file: Path, lines: list[str], name: str) -> _Account:
-    """Return an account of the file's lines.
+def has_account(place: AuthPlace, name: str) -> bool:
+    """Return whether there is an account; a file that does not exist has none.
 
     Raises:
-        FontiError: If there is no such account, or a line is not valid.
+        FontiError: If the place cannot be read.
 
     """
-    accounts = _parse_accounts(file, parse_entries(file, lines))
+    store = open_entries(place)
+    return store.exists() and normalize(name) in _parse_accounts(store, store.read())
+
+
+def _require_account(store: EntryStore, entries: Entries, name: str) -> _Account:
+    """Return an account.
+
+    Raises:
+        FontiError: If there is no such account, or an entry is not valid.
+
+    """
+    accounts = _parse_accounts(store, entries)
     if name not in accounts:
         names = list(accounts) or Reason("accounts_without_names")
-        raise FontiError("account_not_found", name=name, file=file, names=names)
+        raise FontiError("account_not_found", name=name, file=store, names=names)
     return accounts[name]
 
 
-def _parse_accounts(file: Path, entries: Mapping[str, Entry]) -> dict[str, _Account]:
-    """Return the accounts among the entries of a file. Raises FontiError if one is not valid."""
+def _parse_accounts(store: EntryStore, entries: Entries) -> dict[str, _Account]:
+    """Return the accounts among the entries. Raises FontiError if one is not valid."""
     accounts: dict[str, _Account] = {}
     for name, entry in entries.items():
         if is_token(entry):
             continue
         account = _parse_account(entry.value)
         if account is None:
-            raise make_line_error(file, entry.line)
+            raise make_entry_error(store, name, entry)
         accounts[name] = account
     return accounts
 
 
 def _parse_account(value: str) -> _Account | None:
-    """Return the account of a line, after its name; None if it is not one."""
+    """Return the account that a value is; None if it is not one."""
     password_hash, has_rights, rights = value.partition(":")
     if not _HASH.fullmatch(password_hash):
         return None

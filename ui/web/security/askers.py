@@ -1,5 +1,7 @@
 """Identify who asks for work, so that people take turns: an account, or else an address."""
 
+from contextvars import ContextVar
+
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -7,9 +9,12 @@ from fonti.ui.web.security.login import find_account
 from fonti.ui.web.security.throttle import client_key
 from fonti.ui.web.work_queue import current_asker
 
+# The account of this request; None if nobody logs in, or outside of requests.
+current_account: ContextVar[str | None] = ContextVar("current_account", default=None)
+
 
 class RememberAsker:
-    """Middleware that sets `current_asker` for the time in which a request is answered."""
+    """Middleware that sets who asks for the time in which a request is answered."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -17,7 +22,9 @@ class RememberAsker:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         if scope["type"] == "http":
-            current_asker.set(_identify_asker(HTTPConnection(scope)))
+            connection = HTTPConnection(scope)
+            current_account.set(find_account(connection))
+            current_asker.set(_identify_asker(connection))
         await self._app(scope, receive, send)
 
 

@@ -4,27 +4,16 @@ A line is a name, a colon, and what the modules of accounts and of tokens write.
 lines that begin with `#` are kept, and mean nothing.
 """
 
-import logging
 import os
-import re
 import stat
 import sys
 import time
-import unicodedata
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Generic, TypeVar
 
 from fonti.index import FontiError, replace_file, system_reason
-
-_log = logging.getLogger(__name__)
-
-# Code points of a name.
-MAX_NAME_LENGTH = 64
-
-_NAME = re.compile(r"[^\W_][\w.@+-]*")
+from fonti.ui.web.security.auth_entries import Entry, is_name, make_line_error, normalize
 
 # The seconds for which a process waits for another that changes the file, and between two tries.
 _LOCK_SECONDS = 10
@@ -33,81 +22,77 @@ _RETRY_SECONDS = 0.05
 _WRITABLE_BY_OTHERS = stat.S_IWGRP | stat.S_IWOTH
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """What follows a name in the file, and the number of the line."""
-
-    line: int
-    value: str
-
-
-T = TypeVar("T")
-
-
-class WatchedEntries(Generic[T]):
-    """What a file says, which is read again when the file changes.
-
-    A file that can no longer be read says nothing.
+class AuthFile:
+    """The entries of a file (see `EntryStore`).
 
     Args:
-        file: The file.
-        parse: Returns what its entries say.
-
-    Raises:
-        FontiError: If the file cannot be read, or can be written by others.
+        path: The file.
 
     """
 
-    def __init__(
-        self, file: Path, parse: Callable[[Path, Mapping[str, Entry]], dict[str, T]]
-    ) -> None:
-        self._file = file
-        self._parse = parse
-        self._fingerprint = _compute_fingerprint(file)
-        self._values = parse(file, read_entries(file))
+    def __init__(self, path: Path) -> None:
+        self._path = path
 
-    def load(self) -> dict[str, T]:
-        """Return what the file says now, by name."""
-        fingerprint = _compute_fingerprint(self._file)
-        if fingerprint != self._fingerprint:
-            self._fingerprint = fingerprint
+    def __str__(self) -> str:
+        return str(self._path)
+
+    @property
+    def option(self) -> str:
+        """Return the option of the command line that names the file."""
+        return f"--auth {self._path}"
+
+    def exists(self) -> bool:
+        """Return whether the file was made."""
+        return self._path.exists()
+
+    def compute_fingerprint(self) -> tuple[int, ...] | None:
+        """Return values that change whenever the file does; None if it is gone."""
+        try:
+            status = self._path.stat()
+        except OSError:
+            return None
+        return status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino
+
+    def read(self) -> dict[str, Entry]:
+        """Return the entries by name.
+
+        Raises:
+            FontiError: If the file cannot be read, others can write it, or a line has no name of
+                its own.
+
+        """
+        return _parse_entries(self._path, _read_lines(self._path))
+
+    @contextmanager
+    def changing(self) -> Iterator[dict[str, Entry]]:
+        """Yield the entries to be changed, and write the file unless an error is raised.
+
+        No other process changes the file meanwhile. A file that does not exist has no entries. The
+        new one can be read by its owner alone.
+
+        Raises:
+            FontiError: If the file cannot be read or written.
+
+        """
+        with _locked(self._path):
+            lines = _read_lines(self._path) if self.exists() else []
+            before = _parse_entries(self._path, lines)
+            entries = dict(before)
+            yield entries
+
+            changed = {name: entry for name, entry in entries.items() if before.get(name) != entry}
+            replaced = changed.keys() | (before.keys() - entries.keys())
+            others = [line for line in lines if _parse_name(line) not in replaced]
+            added = [f"{name}:{entry.value}" for name, entry in changed.items()]
             try:
-                self._values = self._parse(self._file, read_entries(self._file))
-            except FontiError as error:
-                self._values = {}
-                _log.error("nobody is logged in: %s", error)
-        return self._values
+                content = "".join(f"{line}\n" for line in (*others, *added))
+                replace_file(self._path.resolve(), content)
+            except OSError as error:
+                reason = system_reason(error)
+                raise FontiError("accounts_not_written", file=self, reason=reason) from error
 
 
-def normalize(text: str) -> str:
-    """Return a name or a password in Unicode's composed form (NFC), however it was typed."""
-    return unicodedata.normalize("NFC", text)
-
-
-def check_name(name: str) -> str:
-    """Return the name of a new account or token in its composed form.
-
-    Raises:
-        FontiError: If it is not a valid name.
-
-    """
-    name = normalize(name)
-    if not _NAME.fullmatch(name) or len(name) > MAX_NAME_LENGTH:
-        raise FontiError("account_name_invalid", name=name, limit=MAX_NAME_LENGTH)
-    return name
-
-
-def read_entries(file: Path) -> dict[str, Entry]:
-    """Return the entries of a file by name.
-
-    Raises:
-        FontiError: If it cannot be read, others can write it, or a line has no name of its own.
-
-    """
-    return parse_entries(file, _read_lines(file))
-
-
-def parse_entries(file: Path, lines: Sequence[str]) -> dict[str, Entry]:
+def _parse_entries(file: Path, lines: Sequence[str]) -> dict[str, Entry]:
     """Return the entries of a file's lines by name.
 
     Raises:
@@ -121,48 +106,16 @@ def parse_entries(file: Path, lines: Sequence[str]) -> dict[str, Entry]:
             continue
 
         name, _, value = text.partition(":")
-        if not _NAME.fullmatch(name) or not value:
+        if not is_name(name) or not value:
             raise make_line_error(file, number)
         if name in entries:
             raise FontiError("account_repeated", line=number, file=file, name=name)
-        entries[name] = Entry(number, value)
+        entries[name] = Entry(value, number)
     return entries
 
 
-def make_line_error(file: Path, line: int) -> FontiError:
-    """Return the error for a line that cannot be understood.
-
-    It has only the number of the line, since its text may be a password.
-    """
-    return FontiError("account_line_invalid", line=line, file=file)
-
-
-@contextmanager
-def changing_lines(file: Path) -> Iterator[list[str]]:
-    """Yield the lines of a file to be changed, and write them unless an error is raised.
-
-    No other process changes the file meanwhile. A file that does not exist has no lines. The new
-    one can be read by its owner alone.
-
-    Raises:
-        FontiError: If the file cannot be read or written.
-
-    """
-    with _locked(file):
-        lines = _read_lines(file) if file.exists() else []
-        yield lines
-        try:
-            replace_file(file.resolve(), "".join(f"{line}\n" for line in lines))
-        except OSError as error:
-            reason = system_reason(error)
-            raise FontiError("accounts_not_written", file=file, reason=reason) from error
-
-
-def replace_entry(lines: list[str], name: str, value: str | None) -> None:
-    """Remove the entry of a name from the lines, and append a new one if it is given."""
-    lines[:] = [line for line in lines if normalize(line.strip()).partition(":")[0] != name]
-    if value is not None:
-        lines.append(f"{name}:{value}")
+def _parse_name(line: str) -> str:
+    return normalize(line.strip()).partition(":")[0]
 
 
 @contextmanager
@@ -202,7 +155,12 @@ def _locked(file: Path) -> Iterator[None]:
 
 
 def _read_lines(file: Path) -> list[str]:
-    """Return the lines of a file. Raises FontiError, as `read_entries` does."""
+    """Return the lines of a file.
+
+    Raises:
+        FontiError: If it cannot be read, is not UTF-8, or others can write it.
+
+    """
     try:
         with file.open(encoding="utf-8") as opened:
             if _is_writable_by_others(os.fstat(opened.fileno())):
@@ -218,12 +176,3 @@ def _is_writable_by_others(status: os.stat_result) -> bool:
     if os.name != "posix":
         return False
     return bool(status.st_mode & _WRITABLE_BY_OTHERS) or status.st_uid not in {os.getuid(), 0}
-
-
-def _compute_fingerprint(file: Path) -> tuple[int, ...] | None:
-    """Return values that change whenever the file does; None if it is gone."""
-    try:
-        status = file.stat()
-    except OSError:
-        return None
-    return status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino

@@ -16,15 +16,17 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from fonti.index import FontiError, Reason
 from fonti.ui.i18n.languages import WORDS
 from fonti.ui.i18n.words import Words
+from fonti.ui.web.database.faults import PostgresError
 from fonti.ui.web.language_preference import preferred_language
-from fonti.ui.web.problem_details import refuse
+from fonti.ui.web.problem_details import refuse, refuse_error
 from fonti.ui.web.security.accounts import Accounts
-from fonti.ui.web.security.auth_file import MAX_NAME_LENGTH, normalize
+from fonti.ui.web.security.auth_entries import MAX_NAME_LENGTH, normalize
 from fonti.ui.web.security.rights import COLLECTION_NAME_PATTERN, Rights
 from fonti.ui.web.security.routes import POST, READ, Route
 from fonti.ui.web.security.sessions import MAX_SESSION_SECONDS, Sessions
-from fonti.ui.web.security.throttle import Throttle, client_key
+from fonti.ui.web.security.throttle import LoginThrottle, client_key
 from fonti.ui.web.security.tokens import Tokens, get_secret
+from fonti.ui.web.storage_calls import call_storage
 from fonti.ui.web.templating import render
 
 COOKIE = "fonti-session"
@@ -85,13 +87,13 @@ class _Identity:
 
     Attributes:
         name: The account, or `token:` and the name of the token, which no account can have.
-        get_rights: Returns the current rights.
+        rights: What it may read and change.
         session: The token of the session; None for a program.
 
     """
 
     name: str
-    get_rights: Callable[[], Rights]
+    rights: Rights
     session: str | None = None
 
 
@@ -112,7 +114,7 @@ class LoginGate:
         self._app = app
         self._accounts = accounts
         self._sessions = sessions
-        self._tokens = Tokens(accounts.file)
+        self._tokens = Tokens(accounts.place)
         self._program_routes = [route for route in routes if route.is_for_programs]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -123,7 +125,10 @@ class LoginGate:
 
         connection = HTTPConnection(scope)
         try:
-            identity = self._identify(connection, scope["path"])
+            identity = await call_storage(partial(self._identify, connection, scope["path"]))
+        except PostgresError as error:
+            await refuse_error(connection, error)(scope, receive, send)
+            return
         except FontiError as error:
             response = refuse(connection, 401, error.reason, headers=_TOKEN_CHALLENGE)
             await response(scope, receive, send)
@@ -137,7 +142,7 @@ class LoginGate:
             **scope.get("state", {}),
             "account": identity.name,
             "session": identity.session,
-            "get_rights": identity.get_rights,
+            "rights": identity.rights,
         }
         await self._app({**scope, "state": state}, receive, send)
 
@@ -145,20 +150,29 @@ class LoginGate:
         """Return who sends a request; None if nobody is logged in.
 
         Raises:
+            PostgresError: If that cannot be known now.
             FontiError: If it has a token that is not valid.
 
         """
         secret = get_secret(connection.headers)
         if secret is not None and any(route.matches(path) for route in self._program_routes):
             name = self._tokens.get_name(secret)
-            return _Identity(f"token:{name}", partial(self._tokens.get_rights, secret))
+            return _Identity(f"token:{name}", self._tokens.get_rights(secret))
 
         counts_as_use = not _PAGE_EVENT.search(path)
-        account = _find_session_account(self._sessions, connection, counts_as_use=counts_as_use)
+        session = connection.cookies.get(COOKIE, "")
+        account = self._sessions.get_account(session, counts_as_use=counts_as_use)
         if account is None:
             return None
-        session = connection.cookies[COOKIE]
-        return _Identity(account, partial(self._accounts.get_rights, account), session)
+        return _Identity(account, self._accounts.get_rights(account), session)
+
+
+class _TooManyAttempts(Exception):
+    """Logging in has failed too often under a name, or from an address."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(seconds)
+        self.seconds = seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,12 +201,19 @@ class _Visit:
 class Login:
     """Serves the pages `/login` and `/logout`."""
 
-    def __init__(self, accounts: Accounts, sessions: Sessions) -> None:
+    def __init__(
+        self,
+        accounts: Accounts,
+        sessions: Sessions,
+        open_throttle: Callable[[str, int, int], LoginThrottle],
+    ) -> None:
         self._accounts = accounts
         self._sessions = sessions
         self._checks = asyncio.Semaphore(_MAX_PARALLEL_CHECKS)
-        self._name_throttle = Throttle(_MAX_FAILURES_PER_NAME, _FAILURE_WINDOW_SECONDS)
-        self._address_throttle = Throttle(_MAX_FAILURES_PER_ADDRESS, _FAILURE_WINDOW_SECONDS)
+        self._name_throttle = open_throttle("name", _MAX_FAILURES_PER_NAME, _FAILURE_WINDOW_SECONDS)
+        self._address_throttle = open_throttle(
+            "address", _MAX_FAILURES_PER_ADDRESS, _FAILURE_WINDOW_SECONDS
+        )
 
     def add_routes(self, app: FastAPI) -> None:
         """Add the routes of the pages `/login` and `/logout` to an application."""
@@ -206,43 +227,61 @@ class Login:
     async def show(self, request: Request) -> Response:
         """Show the login form, or the name of the user who is logged in."""
         visit = _read_visit(request, dict(request.query_params))
-        return _render_page(visit, name=_find_session_account(self._sessions, request))
+        token = request.cookies.get(COOKIE, "")
+        name = await call_storage(partial(self._sessions.get_account, token))
+        return _render_page(visit, name=name)
 
     async def log_in(self, request: Request) -> Response:
         """Start a session if the password is right, and redirect to the chat."""
         fields = await _read_fields(request)
         visit = _read_visit(request, fields)
         name = normalize(fields.get("name", "").strip())
-        name_key = name[:MAX_NAME_LENGTH]
+        password = fields.get("password", "")
         address = client_key(request.scope)
+        try:
+            async with self._checks:
+                password_hash = await call_storage(
+                    partial(self._check_password, name, password, address)
+                )
+        except _TooManyAttempts as error:
+            return _render_throttled(visit, error.seconds)
+        if password_hash is None:
+            return _render_page(visit, problem=visit.words.login_failed, status=403)
 
-        async with self._checks:
-            seconds = max(
-                self._name_throttle.seconds_to_wait(name_key),
-                self._address_throttle.seconds_to_wait(address),
-            )
-            if seconds:
-                return _render_throttled(visit, seconds)
-
-            # Counted before the check, so that others at the same moment do not get one attempt
-            # more.
-            self._name_throttle.hit(name_key)
-            password = fields.get("password", "")
-            password_hash = await asyncio.to_thread(self._accounts.verify_password, name, password)
-            if password_hash is None:
-                self._address_throttle.hit(address)
-                return _render_page(visit, problem=visit.words.login_failed, status=403)
-            self._name_throttle.reset(name_key)
-
-        self._sessions.end(request.cookies.get(COOKIE, ""))
+        old_token = request.cookies.get(COOKIE, "")
+        token = await call_storage(partial(self._replace_session, old_token, name, password_hash))
         response = RedirectResponse(visit.return_address, 303)
-        token = self._sessions.begin(name, password_hash)
         _set_cookies(response, request, token, _hash_name(name), MAX_SESSION_SECONDS)
         return response
 
+    def _check_password(self, name: str, password: str, address: str) -> str | None:
+        """Return the hash of a password that is right, None if it is wrong.
+
+        Raises:
+            _TooManyAttempts: If it may not be checked now.
+
+        """
+        if seconds := self._address_throttle.seconds_to_wait(address):
+            raise _TooManyAttempts(seconds)
+        # Counted before the check, so that others at the same moment do not get one attempt more.
+        name_key = name[:MAX_NAME_LENGTH]
+        if not self._name_throttle.hit(name_key):
+            raise _TooManyAttempts(max(1, self._name_throttle.seconds_to_wait(name_key)))
+
+        password_hash = self._accounts.verify_password(name, password)
+        if password_hash is None:
+            self._address_throttle.hit(address)
+        else:
+            self._name_throttle.reset(name_key)
+        return password_hash
+
+    def _replace_session(self, old_token: str, name: str, password_hash: str) -> str:
+        self._sessions.end(old_token)
+        return self._sessions.begin(name, password_hash)
+
     async def log_out(self, request: Request) -> Response:
         """End the session, and redirect to the login in the same language."""
-        self._sessions.end(request.cookies.get(COOKIE, ""))
+        await call_storage(partial(self._sessions.end, request.cookies.get(COOKIE, "")))
         visit = _read_visit(request, await _read_fields(request))
         response = RedirectResponse(f"login?lang={visit.words.language}", 303)
         _set_cookies(response, request, "", "", 0)
@@ -263,16 +302,9 @@ def find_account(connection: HTTPConnection) -> str | None:
 
 
 def get_rights(connection: HTTPConnection) -> Rights:
-    """Return the current rights of who sends a request; all if nobody logs in."""
-    rights: Rights = getattr(connection.state, "get_rights", Rights)()
-    return rights
-
-
-def _find_session_account(
-    sessions: Sessions, connection: HTTPConnection, *, counts_as_use: bool = True
-) -> str | None:
-    """Return the name of the logged-in user; None if there is none."""
-    return sessions.get_account(connection.cookies.get(COOKIE, ""), counts_as_use=counts_as_use)
+    """Return the rights of who sends a request, when it came; all if nobody logs in."""
+    rights: Rights | None = getattr(connection.state, "rights", None)
+    return Rights() if rights is None else rights
 
 
 def _require_login(connection: HTTPConnection, scope: Scope) -> Response:

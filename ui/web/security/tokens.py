@@ -1,7 +1,7 @@
-"""Make, check and revoke the tokens of programs, in the file of who may use the server.
+"""Make, check and revoke the tokens of programs, among the entries of who may use the server.
 
-A token is sent as `Authorization: Bearer fonti_…`. Its line is
-`name:token:SHA-256:scope:last day:collections`. A fast hash is enough, since the secret is random
+A token is sent as `Authorization: Bearer fonti_…`. Its entry is
+`token:SHA-256:scope:last day:collections`. A fast hash is enough, since the secret is random
 and long (256 bits): it cannot be guessed as a password can.
 """
 
@@ -9,26 +9,24 @@ import hashlib
 import hmac
 import re
 import secrets
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 from typing import Literal, Self
 
 from starlette.datastructures import Headers
 
 from fonti.index import FontiError, Reason
-from fonti.ui.web.security.auth_file import (
+from fonti.ui.web.security.auth_entries import (
+    Entries,
     Entry,
+    EntryStore,
     WatchedEntries,
-    changing_lines,
     check_name,
-    make_line_error,
+    make_entry_error,
     normalize,
-    parse_entries,
-    read_entries,
-    replace_entry,
 )
+from fonti.ui.web.security.auth_place import AuthPlace, open_entries
 from fonti.ui.web.security.rights import Right, Rights, check_collection_name
 
 # To ask, or to add and remove documents too.
@@ -37,7 +35,7 @@ TokenScope = Literal["read", "write"]
 # How a secret begins, so that tools that look for secrets in files recognize it.
 SECRET_PREFIX = "fonti_"  # noqa: S105 - the beginning of all tokens is no secret
 
-_LINE_PREFIX = "token:"
+_VALUE_PREFIX = "token:"
 _VALUE = re.compile(
     r"token:(?P<hash>[0-9a-f]{64}):(?P<scope>read|write):(?P<last_day>\d{4}-\d\d-\d\d)?"
     r":(?P<collections>[A-Za-z0-9_,-]*)"
@@ -71,9 +69,9 @@ class Token:
         return Rights(dict.fromkeys(self.collections, right), may_add=may_add)
 
     def format(self) -> str:
-        """Return the token as it stands in the file, after its name."""
+        """Return the token as its entry has it."""
         collections = ",".join(self.collections)
-        return f"{_LINE_PREFIX}{self.secret_hash}:{self.scope}:{self.last_day or ''}:{collections}"
+        return f"{_VALUE_PREFIX}{self.secret_hash}:{self.scope}:{self.last_day or ''}:{collections}"
 
     @classmethod
     def parse(cls, value: str) -> Self | None:
@@ -95,19 +93,21 @@ def _today() -> date:
 
 
 class Tokens:
-    """The tokens of a file, which is read again when it changes: what is revoked ends at once.
+    """The tokens of a file or of a database, which are read again when they change.
+
+    What is revoked ends at once.
 
     Args:
-        file: The file.
+        place: The file or the database.
         today: Returns the date.
 
     Raises:
-        FontiError: If the file cannot be read, or can be written by others.
+        FontiError: If the place cannot be read, or is not safe.
 
     """
 
-    def __init__(self, file: Path, today: Callable[[], date] = _today) -> None:
-        self._tokens = WatchedEntries(file, _parse_tokens)
+    def __init__(self, place: AuthPlace, today: Callable[[], date] = _today) -> None:
+        self._tokens = WatchedEntries(open_entries(place), _parse_tokens)
         self._today = today
 
     def get_name(self, secret: str) -> str:
@@ -151,24 +151,24 @@ class Tokens:
 
 
 def add_token(
-    file: Path,
+    place: AuthPlace,
     name: str,
     scope: TokenScope,
     *,
     collections: Iterable[str] = (),
     days: int | None = None,
 ) -> str:
-    """Write a new token into the file, which is made if there is none, and return its secret.
+    """Store a new token, and return its secret; a file is made if there is none.
 
     Args:
-        file: The file.
+        place: The file or the database.
         name: The name of the token.
         scope: What it may do.
         collections: The collections that it is limited to; none for all.
         days: For how many days after today it is valid; None for ever.
 
     Raises:
-        FontiError: If a name is not valid or is taken, or the file cannot be written.
+        FontiError: If a name is not valid or is taken, or the place cannot be written.
 
     """
     name = check_name(name)
@@ -177,32 +177,36 @@ def add_token(
     last_day = None if days is None else _today() + timedelta(days=days)
     token = Token(_hash_secret(secret), scope, names, last_day)
 
-    with changing_lines(file) as lines:
-        if name in parse_entries(file, lines):
-            raise FontiError("token_name_taken", name=name, file=file)
-        replace_entry(lines, name, token.format())
+    store = open_entries(place)
+    with store.changing() as entries:
+        if name in entries:
+            option = store.option
+            raise FontiError("token_name_taken", name=name, file=store, option=option)
+        entries[name] = Entry(token.format())
     return secret
 
 
-def revoke_token(file: Path, name: str) -> None:
-    """Remove a token from the file.
+def revoke_token(place: AuthPlace, name: str) -> None:
+    """Remove a token.
 
     Raises:
-        FontiError: If there is no such token, or the file cannot be written.
+        FontiError: If there is no such token, or the place cannot be written.
 
     """
     name = normalize(name)
-    with changing_lines(file) as lines:
-        tokens = _parse_tokens(file, parse_entries(file, lines))
+    store = open_entries(place)
+    with store.changing() as entries:
+        tokens = _parse_tokens(store, entries)
         if name not in tokens:
             names = list(tokens) or Reason("accounts_without_names")
-            raise FontiError("token_not_found", name=name, file=file, names=names)
-        replace_entry(lines, name, None)
+            raise FontiError("token_not_found", name=name, file=store, names=names)
+        del entries[name]
 
 
-def read_tokens(file: Path) -> dict[str, Token]:
-    """Return the tokens of a file by name. Raises FontiError if the file cannot be read."""
-    return _parse_tokens(file, read_entries(file))
+def read_tokens(place: AuthPlace) -> dict[str, Token]:
+    """Return the tokens of a place by name. Raises FontiError if it cannot be read."""
+    store = open_entries(place)
+    return _parse_tokens(store, store.read())
 
 
 def get_secret(headers: Headers) -> str | None:
@@ -212,19 +216,19 @@ def get_secret(headers: Headers) -> str | None:
 
 
 def is_token(entry: Entry) -> bool:
-    """Return whether a line is about a token, not an account."""
-    return entry.value.startswith(_LINE_PREFIX)
+    """Return whether an entry is about a token, not an account."""
+    return entry.value.startswith(_VALUE_PREFIX)
 
 
-def _parse_tokens(file: Path, entries: Mapping[str, Entry]) -> dict[str, Token]:
-    """Return the tokens among the entries of a file. Raises FontiError if one is not valid."""
+def _parse_tokens(store: EntryStore, entries: Entries) -> dict[str, Token]:
+    """Return the tokens among the entries. Raises FontiError if one is not valid."""
     tokens: dict[str, Token] = {}
     for name, entry in entries.items():
         if not is_token(entry):
             continue
         token = Token.parse(entry.value)
         if token is None:
-            raise make_line_error(file, entry.line)
+            raise make_entry_error(store, name, entry)
         tokens[name] = token
     return tokens
 

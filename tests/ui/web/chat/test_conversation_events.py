@@ -13,6 +13,7 @@ from fonti.ui.web.chat.conversation import Conversation
 from fonti.ui.web.chat.conversation_events import ConversationEvents
 from fonti.ui.web.chat.memory import MAX_TURNS_ASKED_AGAIN, dump_memory
 from fonti.ui.web.chat.turn import Turn, UserQuestion
+from fonti.ui.web.feedback import FeedbackFile
 from fonti.ui.web.work_queue import QuestionQueue, WorkerPool
 from tests.helpers.fakes import FakeEncoder
 from tests.helpers.serving import run_in_thread
@@ -68,7 +69,8 @@ def test_what_a_page_shows_has_the_number_of_its_state(assistant: Assistant) -> 
 def test_a_read_only_chat_stores_no_verdict(assistant: Assistant, can_rate: bool) -> None:
     """It has no buttons for verdicts, and ignores one that a page sends."""
     queue = QuestionQueue(assistant, WorkerPool())
-    events = ConversationEvents(queue, ITALIAN, can_rate=can_rate)
+    feedback = FeedbackFile(assistant.library.folder) if can_rate else None
+    events = ConversationEvents(queue, ITALIAN, feedback=feedback)
     conversation = Conversation()
     conversation.add_question(QUESTION)
     chat, _ = run_in_thread(lambda: events.answer("[]", conversation))

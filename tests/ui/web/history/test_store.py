@@ -1,16 +1,25 @@
-"""Tests of the conversations on the disk: what is stored, where, and for whom."""
+"""Tests of the conversations on the disk and in a database: what is stored, and for whom."""
 
 import json
 import logging
 import stat
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
 
 from fonti.index import StoreError
 from fonti.ui.web.chat.memory import RememberedTurn
+from fonti.ui.web.database.connection import Database
 from fonti.ui.web.history import store as store_module
-from fonti.ui.web.history.store import ConversationNotFound, ConversationStore
+from fonti.ui.web.history.conversation_files import ConversationFiles
+from fonti.ui.web.history.conversation_table import ConversationTable
+from fonti.ui.web.history.conversations import ConversationNotFound
+from fonti.ui.web.history.store import ConversationStore
+from fonti.ui.web.security.accounts import remove_account, set_password
+from tests.helpers.fakes import arbitrary_texts
+from tests.helpers.serving import use_cheap_hashes
 
 ONE = "1" * 32
 OTHER = "a" * 32
@@ -29,15 +38,34 @@ def save(
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> ConversationStore:
+def file_store(tmp_path: Path) -> ConversationStore:
     """Return the store of an index's folder."""
-    return ConversationStore(tmp_path)
+    return ConversationStore(ConversationFiles(tmp_path))
+
+
+@pytest.fixture
+def accounts_database(database: Database) -> Database:
+    """Return a database with two accounts."""
+    with use_cheap_hashes():
+        for name in ("anna", "bruno"):
+            set_password(database, name, "una frase lunga")
+    return database
+
+
+@pytest.fixture(params=["files", "database"])
+def store(request: pytest.FixtureRequest) -> ConversationStore:
+    """Return the store of an index's folder, and of a collection in a database."""
+    if request.param == "files":
+        file_store: ConversationStore = request.getfixturevalue("file_store")
+        return file_store
+    database: Database = request.getfixturevalue("accounts_database")
+    return ConversationStore(ConversationTable(database, "manuali"))
 
 
 def test_a_conversation_is_stored_changed_and_deleted(
     store: ConversationStore, tmp_path: Path
 ) -> None:
-    """Turns are stored with a title and a date; a deleted conversation leaves no file."""
+    """Turns are stored with a title and a date; a deleted conversation leaves nothing."""
     first = make_turn("Quando apre\n la biblioteca?")
     save(store, "anna", ONE, first)
     saved = store.load("anna", ONE)
@@ -59,6 +87,7 @@ def test_a_conversation_is_stored_changed_and_deleted(
 
     store.delete("anna", ONE)
     assert not [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert store.find("anna") == {}
     with pytest.raises(ConversationNotFound):
         store.save("anna", ONE, first.question, [first], must_exist=True)
 
@@ -111,11 +140,11 @@ def test_an_account_reaches_only_its_own_conversations(store: ConversationStore)
 
 
 def test_only_the_owner_of_the_server_can_read_the_files(
-    store: ConversationStore, tmp_path: Path
+    file_store: ConversationStore, tmp_path: Path
 ) -> None:
     """No name or title is in a path, and nobody else may read a folder or a file."""
     name = "../Nicolò/anna@example.org"
-    save(store, name, ONE, make_turn("Un segreto"))
+    save(file_store, name, ONE, make_turn("Un segreto"))
     folder, account, file = sorted(tmp_path.rglob("*"), key=lambda path: len(path.parts))
     assert (folder.name, file.name) == ("conversations", f"{ONE}.json")
     assert len(account.name) == 32
@@ -151,39 +180,88 @@ def test_the_number_and_the_size_of_conversations_are_limited(
     ],
 )
 def test_a_damaged_file_is_left_out_and_named_in_the_log(
-    store: ConversationStore, tmp_path: Path, content: bytes, caplog: pytest.LogCaptureFixture
+    file_store: ConversationStore, tmp_path: Path, content: bytes, caplog: pytest.LogCaptureFixture
 ) -> None:
     """A damaged file hides no other conversation, and the log quotes nothing of it."""
-    save(store, "anna", ONE, make_turn("a"))
-    save(store, "anna", OTHER, make_turn("b"))
+    save(file_store, "anna", ONE, make_turn("a"))
+    save(file_store, "anna", OTHER, make_turn("b"))
     (file,) = tmp_path.rglob(f"{ONE}.json")
     file.write_bytes(content)
     with caplog.at_level(logging.WARNING):
-        assert list(store.find("anna")) == [OTHER]
+        assert list(file_store.find("anna")) == [OTHER]
     assert f"{ONE}.json" in caplog.text
     assert "secret" not in caplog.text
-    store.delete("anna", ONE)
+    file_store.delete("anna", ONE)
     assert not file.exists()
 
 
 def test_a_file_that_cannot_be_read_is_not_replaced(
-    store: ConversationStore, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    file_store: ConversationStore, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     """The disk may read it again later; the other conversations are listed meanwhile."""
-    save(store, "anna", ONE, make_turn("a"))
-    save(store, "anna", OTHER, make_turn("b"))
+    save(file_store, "anna", ONE, make_turn("a"))
+    save(file_store, "anna", OTHER, make_turn("b"))
     (file,) = tmp_path.rglob(f"{ONE}.json")
     file.unlink()
     # Opening a folder fails as a bad disk does, also for the administrator.
     file.mkdir()
     for act in (
-        lambda: store.load("anna", ONE),
-        lambda: store.rename("anna", ONE, "x"),
-        lambda: save(store, "anna", ONE, make_turn("c")),
+        lambda: file_store.load("anna", ONE),
+        lambda: file_store.rename("anna", ONE, "x"),
+        lambda: save(file_store, "anna", ONE, make_turn("c")),
     ):
         with pytest.raises(StoreError) as raised:
             act()
         assert raised.value.code == "conversation_not_read"
     with caplog.at_level(logging.WARNING):
-        assert list(store.find("anna")) == [OTHER]
+        assert list(file_store.find("anna")) == [OTHER]
     assert f"{ONE}.json" in caplog.text
+
+
+@pytest.mark.parametrize("content", ["", "[]", '{"title": "a secret", "turns": 1}'])
+def test_a_damaged_row_is_left_out_and_named_in_the_log(
+    accounts_database: Database, content: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A damaged row hides no other conversation, and the log quotes nothing of it."""
+    store = ConversationStore(ConversationTable(accounts_database, ""))
+    save(store, "anna", ONE, make_turn("a"))
+    save(store, "anna", OTHER, make_turn("b"))
+    accounts_database.execute(
+        "UPDATE fonti.conversations SET content = %s WHERE id = %s", (content, ONE)
+    )
+    with caplog.at_level(logging.WARNING):
+        assert list(store.find("anna")) == [OTHER]
+    assert ONE in caplog.text
+    assert "secret" not in caplog.text
+    store.delete("anna", ONE)
+
+
+def test_servers_of_a_database_have_the_same_conversations(accounts_database: Database) -> None:
+    """What two servers store at the same moment is all there, and deleted with the account."""
+    stores = [ConversationStore(ConversationTable(accounts_database, "")) for _ in range(2)]
+    turns = [make_turn(f"question {number}", number) for number in range(12)]
+    with ThreadPoolExecutor(6) as threads:
+        list(threads.map(lambda turn: save(stores[turn.id[-1] < "6"], "anna", ONE, turn), turns))
+    assert set(stores[0].load("anna", ONE).turns) == set(turns)
+
+    save(stores[1], "bruno", OTHER, make_turn("b"))
+    other_collection = ConversationStore(ConversationTable(accounts_database, "manuali"))
+    assert other_collection.find("anna") == {}
+    save(other_collection, "anna", ONE, make_turn("c"))
+    remove_account(accounts_database, "anna")
+    rows = accounts_database.execute("SELECT account, id FROM fonti.conversations")
+    assert rows == [("bruno", OTHER)]
+    with pytest.raises(ConversationNotFound):
+        save(stores[0], "anna", ONE, make_turn("d"))
+
+
+# The examples leave nothing behind.
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(arbitrary_texts())
+def test_any_question_is_stored_as_it_is(accounts_database: Database, text: str) -> None:
+    """Neither a control character nor a quotation mark means anything to the database."""
+    store = ConversationStore(ConversationTable(accounts_database, text[:20].replace("\0", "")))
+    turn = make_turn(text[:2000])
+    store.save("anna", ONE, f"x{text}", [turn])
+    assert store.load("anna", ONE).turns[-1] == turn
+    store.delete("anna", ONE)

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from fonti.index import FontiError
 from fonti.ui.web.security import accounts, auth_file
 from fonti.ui.web.security.accounts import Accounts, remove_account, set_password
-from fonti.ui.web.security.auth_file import changing_lines, normalize
+from fonti.ui.web.security.auth_entries import is_name, normalize
+from fonti.ui.web.security.auth_file import AuthFile
 from tests.helpers.serving import use_cheap_hashes
 
 LONG = "una frase lunga"
@@ -219,7 +220,7 @@ def test_a_password_of_invalid_length_is_refused(tmp_path: Path, password: str) 
 @given(
     # Some letters are composed of a letter and a mark, which no name may have.
     st.from_regex(r"[^\W_][\w.@+-]{0,30}", fullmatch=True).filter(
-        lambda name: auth_file._NAME.fullmatch(normalize(name)) is not None
+        lambda name: is_name(normalize(name))
     ),
     st.text(min_size=10, max_size=40),
 )
@@ -250,7 +251,7 @@ def test_who_cannot_change_the_file_in_time_is_told(
     """Another process may hold the file for ever, such as one that is stopped."""
     monkeypatch.setattr(auth_file, "_LOCK_SECONDS", 0.1)
     lines = file.read_text()
-    with changing_lines(file), pytest.raises(FontiError) as refused:
+    with AuthFile(file).changing(), pytest.raises(FontiError) as refused:
         remove_account(file, "anna")
     assert refused.value.code == "accounts_being_changed"
     assert file.read_text() == lines

@@ -22,6 +22,7 @@ from fonti.ui.web.security.guard import Guard
 from fonti.ui.web.security.hosts import LOOPBACK
 from fonti.ui.web.security.login import ROUTES, Login, LoginGate
 from fonti.ui.web.security.sessions import Sessions
+from fonti.ui.web.storage import LocalStorage
 from tests.helpers import http
 from tests.helpers.corpora import ENGLISH
 from tests.helpers.fakes import FakeEncoder, write_corpus
@@ -77,10 +78,11 @@ def address(accounts_file: Path) -> Iterator[str]:
 def build_login(accounts: Accounts) -> FastAPI:
     """Return an application that has only the login: a whole chat takes a second to build."""
     app = FastAPI()
-    sessions = Sessions(accounts)
+    storage = LocalStorage()
+    sessions = Sessions(accounts, storage.open_sessions())
     app.add_middleware(LoginGate, accounts=accounts, sessions=sessions, routes=list(ROUTES))
     app.add_middleware(Guard, hosts=LOOPBACK, routes=list(ROUTES))
-    Login(accounts, sessions).add_routes(app)
+    Login(accounts, sessions, storage.open_throttle).add_routes(app)
     return app
 
 

@@ -1,0 +1,36 @@
+"""Define the Italian messages of the database that servers share, by their codes."""
+
+ITALIAN_DATABASE_MESSAGES: dict[str, str] = {
+    "database_address_invalid": (
+        "questo non è l'indirizzo di un database; scrivi postgresql://UTENTE@HOST:PORTA/NOME"
+    ),
+    "database_address_has_password": (
+        "altri possono vedere le opzioni di un comando, quindi --database non può contenere una "
+        "password; imposta {variable} all'indirizzo intero, o scrivi la password in ~/.pgpass"
+    ),
+    "database_not_installed": (
+        'il client di PostgreSQL non è installato; esegui: pip install "fonti[postgres]"'
+    ),
+    "database_unreachable": (
+        "il database degli account e delle conversazioni non risponde ({database}); controlla che "
+        "sia avviato, e riprova"
+    ),
+    "database_too_slow": (
+        "il database degli account e delle conversazioni ci mette troppo; riprova"
+    ),
+    "database_refused": (
+        "il database degli account e delle conversazioni ({database}) rifiuta questo server: "
+        "{refusal}; controlla l'utente, la password e il nome del database"
+    ),
+    "database_of_other_version": (
+        "il database degli account e delle conversazioni è della versione {version}, questa "
+        "versione di Fonti usa la {supported}; aggiorna Fonti"
+    ),
+    "database_failed": (
+        "il database degli account e delle conversazioni ({database}) segnala un errore: {detail}; "
+        "guarda il registro del database"
+    ),
+    "account_entry_invalid": (
+        "la voce di {name!r} in {database} non è un account; scrivila con: fonti user {name}"
+    ),
+}

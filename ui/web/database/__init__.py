@@ -1,0 +1,1 @@
+"""Connect to the PostgreSQL database that several servers share."""
