@@ -1,4 +1,4 @@
-"""Two processes of `fonti serve` with one database, behind nginx: alike, until one is killed."""
+"""Two processes of `fonti serve` with one Milvus and one database, behind nginx; one is killed."""
 
 import threading
 from collections.abc import Iterator
@@ -11,13 +11,15 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from fonti.index import Library
 from fonti.ui.web.database.connection import Database
 from fonti.ui.web.security.accounts import set_password
 from fonti.ui.web.security.tokens import add_token, revoke_token
 from tests.helpers import http
 from tests.helpers.browser import Visit, log_in, new_profile
 from tests.helpers.corpora import ENGLISH, ITALIAN
-from tests.helpers.fakes import write_corpus
+from tests.helpers.fakes import FakeEncoder, write_corpus
+from tests.helpers.milvus import MilvusServer
 from tests.helpers.nginx import balance_by_nginx
 from tests.helpers.programs import needs_nginx
 from tests.helpers.serving import PROGRAM_WITH_FAKE_ENCODER, ServerProcess
@@ -57,14 +59,28 @@ def database(postgres: "PostgresServer") -> Iterator[Database]:
 
 
 @pytest.fixture(scope="module")
+def index_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Publish an index to a Milvus server, and return its address."""
+    folder = tmp_path_factory.mktemp("milvus")
+    corpus = write_corpus(folder / "corpus", {"biblioteca.txt": ITALIAN, "museum.txt": ENGLISH})
+    milvus = MilvusServer(folder / "milvus")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_DATA_HOME", str(folder / "data"))
+        Library.open(corpus, index=milvus.address("x"), model=FakeEncoder())
+    yield milvus.address("x")
+    milvus.kill()
+
+
+@pytest.fixture(scope="module")
 def site(
-    postgres: "PostgresServer", database: Database, tmp_path_factory: pytest.TempPathFactory
+    postgres: "PostgresServer",
+    database: Database,
+    index_address: str,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Site]:
-    """Start two servers, each with a folder of its own, and nginx."""
+    """Start two servers and nginx; at the end, nothing is left of them."""
     assert database.execute("SELECT name FROM fonti.logins")
     folder = tmp_path_factory.mktemp("servers")
-    corpus = write_corpus(folder / "corpus", {"biblioteca.txt": ITALIAN, "museum.txt": ENGLISH})
-    options = ("--corpus", str(corpus), "--name", "127.0.0.1")
     with ExitStack() as stack:
         servers = [
             stack.enter_context(
@@ -72,7 +88,7 @@ def site(
                     PROGRAM_WITH_FAKE_ENCODER,
                     folder / f"data{number}",
                     folder / f"log{number}.txt",
-                    *options,
+                    *("--index", index_address, "--name", "127.0.0.1"),
                     FONTI_DATABASE=postgres.private_address,
                 )
             )
@@ -83,7 +99,9 @@ def site(
         (folder / "nginx").mkdir()
         addresses = [server.address for server in servers]
         yield Site(servers, stack.enter_context(balance_by_nginx(addresses, folder / "nginx")))
-        assert PASSWORD not in "".join(log.read_text() for log in folder.glob("log*"))
+
+    assert not [path for path in folder.glob("data*/**/*") if path.is_file()]
+    assert PASSWORD not in "".join(log.read_text() for log in folder.glob("log*"))
 
 
 def open_client(address: str, session: str) -> httpx.Client:
