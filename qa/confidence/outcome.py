@@ -15,6 +15,7 @@ from fonti.qa.confidence.thresholds import (
     MAX_CONFIDENCE_OF_OPPOSITE,
     MAX_CONFIDENCE_OF_REPETITION,
     MAX_CONFIDENCE_WITHOUT_IDENTIFIERS,
+    MIN_CONFIDENCE_OF_SAME_QUESTION,
     NEAR_CONFIDENCE,
     SAME_ANSWER_COSINE,
     SURE_CONFIDENCE,
@@ -117,6 +118,8 @@ def assess_quotes(
     opposites: list[tuple[Quote, float]] = []
     for quote in quotes:
         confidence = estimate_confidence(quote.ranked, calibration)
+        if quote.answers_same_question:
+            confidence = max(confidence, MIN_CONFIDENCE_OF_SAME_QUESTION)
         if asked is not None and repeats_earlier_quote(asked, quote):
             confidence = min(confidence, MAX_CONFIDENCE_OF_REPETITION)
         if asked is not None and says_opposite(asked, quote):

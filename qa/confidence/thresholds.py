@@ -19,6 +19,10 @@ ANSWER_CONFIDENCE = 0.5
 # numbers, and 14 of these answered; 39 had none of the names, and none of these answered.
 MAX_CONFIDENCE_WITHOUT_IDENTIFIERS = 0.33
 
+# The lowest confidence in the answer of a document to the same question, in the same words. It was
+# set without a measurement: a list of questions and answers says itself what answers what.
+MIN_CONFIDENCE_OF_SAME_QUESTION = 0.9
+
 # The highest confidence in a quote that says the opposite of what is asked. Of the first quotes of
 # 1,370 questions, 54 said it, and 2 of these answered.
 MAX_CONFIDENCE_OF_OPPOSITE = 0.25

@@ -24,6 +24,7 @@ from fonti.qa.quoting.scored_units import (
 from fonti.qa.quoting.sentences import choose_sentences
 from fonti.qa.ranking.evidence import RankedPassage
 from fonti.qa.structure.extent import Extent
+from fonti.qa.structure.kinds import strip_question_label
 from fonti.qa.structure.units import Unit, read_units
 
 # How far below the best passage one that defines the term may rank, to be quoted before it.
@@ -47,6 +48,8 @@ class Quote:
         context: Other parts of the document that are shown above it, such as the head of a table.
         statements: What it says, with single spaces for any white space: no other quote repeats it.
         is_definition: Whether it defines the term that the question asks about.
+        answers_same_question: Whether the document itself asks the question there, in the same
+            words, and answers it.
 
     """
 
@@ -58,6 +61,7 @@ class Quote:
     context: tuple[Context, ...] = ()
     statements: frozenset[str] = frozenset()
     is_definition: bool = False
+    answers_same_question: bool = False
 
     @property
     def passage(self) -> Passage:
@@ -168,7 +172,16 @@ def choose_quote(
         context=_list_context(scored.units, extent),
         statements=_list_statements(units),
         is_definition=is_definition(scored.units, best, intent, passage.language),
+        answers_same_question=len(units) > 1 and _asks_same(units[0], query),
     )
+
+
+def _asks_same(unit: Unit, query: Query) -> bool:
+    """Return whether a unit is the question of the query, whatever the form of its words."""
+    if not unit.is_standalone_question:
+        return False
+    asked = set(stem_words(query.question, query.language))
+    return asked == set(stem_words(strip_question_label(unit.text), query.language))
 
 
 def _choose_base(ranked: RankedPassage, scored: ScoredUnits, best: int) -> Extent:

@@ -60,6 +60,7 @@ _QUESTION_LABEL = re.compile(
     r"[ \t>*_#-]*(?:[DQ]|Domanda|Question|Quesito)[ \t]*(?:n\.?[ \t]*)?\d{0,3}[*_]*[ \t]*[:.)–-]",
     re.IGNORECASE,
 )
+_NUMBER_OF_QUESTION = re.compile(r"^[ \t>*_#-]*\d{1,3}[.)]\s+")
 _ANSWER_LABEL = re.compile(
     r"[ \t>*_#-]*(?:[RA]|Risposta|Answer)[ \t]*(?:n\.?[ \t]*)?\d{0,3}[*_]*[ \t]*"
     r"[:.)–-][*_]*[ \t]*\S",
@@ -151,6 +152,17 @@ def has_time(line: str) -> bool:
 def has_question_label(line: str) -> bool:
     """Return whether a line begins with the label of a question (*D:*, *Q:*, *Domanda:*)."""
     return bool(_QUESTION_LABEL.match(line))
+
+
+def strip_question_label(line: str) -> str:
+    """Return a question without its label, its number or the name of who asks."""
+    label = _QUESTION_LABEL.match(line)
+    if label:
+        return line[label.end() :]
+    speaker = _SPEAKER.match(line)
+    if speaker:
+        return line[speaker.end() - 1 :]
+    return _NUMBER_OF_QUESTION.sub("", line)
 
 
 def has_answer_label(line: str) -> bool:

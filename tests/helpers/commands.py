@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-QUESTION = "Cosa sono le yurte dell'invincibilità?"
+QUESTION = "Dove sono state montate le yurte dell'invincibilità?"
 
 
 @dataclass(frozen=True, slots=True)

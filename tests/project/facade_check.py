@@ -23,7 +23,7 @@ assert [module.NAME for module in (index, qa, ui)] == [
 ]
 
 assistant = Assistant.open()
-answer = assistant.ask("Cosa sono le yurte dell'invincibilità?")
+answer = assistant.ask("Dove sono state montate le yurte dell'invincibilità?")
 assert isinstance(assistant.library, Library)
 assert isinstance(answer, Answer)
 assert all(isinstance(citation, Citation) for citation in answer.citations)

@@ -284,7 +284,11 @@ def test_evaluate_measures_the_demo(
         "answers": [{"text": answer, "start": start}],
     }
     questions = [
-        {"id": "1", "question": "Cosa sono le yurte dell'invincibilità?", "gold": [gold]},
+        {
+            "id": "1",
+            "question": "Dove sono state montate le yurte dell'invincibilità?",
+            "gold": [gold],
+        },
         {"id": "2", "question": "Qual è la capitale dell'Australia?", "gold": []},
     ]
     Path("q.jsonl").write_text("\n".join(map(json.dumps, questions)), "utf-8")

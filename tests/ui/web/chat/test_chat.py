@@ -30,7 +30,7 @@ def test_citation_numbers_open_their_documents(browser: Browser, address: str) -
     """Those of an earlier turn still open what this turn cited."""
     with visit_chat(browser, address) as visit:
         expect(visit.page.locator("html")).to_have_attribute("lang", "it")
-        turn = visit.ask("Cosa sono le yurte dell'invincibilità?")
+        turn = visit.ask("Dove sono state montate le yurte dell'invincibilità?")
         badge = "domanda in italiano → fonte in inglese"
         check_citation(visit, turn, "“Yurts of Invincibility”", badge)
 
@@ -135,7 +135,7 @@ def test_reloading_and_changing_the_language_keep_the_conversation(
     """The conversation is shown again after a reload and in the page of the other language."""
     with visit_chat(browser, address) as visit:
         quote_text = (
-            visit.ask("Cosa sono le yurte dell'invincibilità?")
+            visit.ask("Dove sono state montate le yurte dell'invincibilità?")
             .locator(".fonti-quote-text")
             .first.text_content()
         )
