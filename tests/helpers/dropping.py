@@ -5,6 +5,9 @@ from pathlib import Path
 
 from playwright.sync_api import Page
 
+# Ends when the page has been drawn.
+_DRAW = "() => new Promise((end) => requestAnimationFrame(() => requestAnimationFrame(end)))"
+
 
 def drop(page: Page, paths: Iterable[Path], *, place: tuple[int, int] = (200, 300)) -> None:
     """Drag files and folders of the disk over a page, and drop them there.
@@ -23,4 +26,5 @@ def drop(page: Page, paths: Iterable[Path], *, place: tuple[int, int] = (200, 30
     for event in ("dragEnter", "dragOver", "drop"):
         x, y = place
         session.send("Input.dispatchDragEvent", {"type": event, "x": x, "y": y, "data": data})
+        page.evaluate(_DRAW)
     session.detach()

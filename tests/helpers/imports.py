@@ -10,6 +10,7 @@ from tests.helpers.paths import ROOT
 PACKAGES = ("index", "qa", "ui")
 
 
+@cache
 def modules() -> dict[str, Path]:
     """Return the file of each module of the package, by its dotted name (`fonti.index.types`).
 
@@ -52,6 +53,7 @@ def imported_names(path: Path) -> tuple[str, ...]:
     return tuple(names)
 
 
+@cache
 def import_graph() -> dict[str, set[str]]:
     """Return the modules of the package that each module imports."""
     files = modules()

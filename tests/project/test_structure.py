@@ -77,9 +77,6 @@ HEAVY = {"torch", "transformers", "sentence_transformers", "gradio"}
 # What searches and encodes, which the process that parses files starts without.
 SEARCH = {"faiss", "tantivy", "onnxruntime"}
 
-MODULES = modules()
-GRAPH = import_graph()
-
 
 def part_of(module: str) -> str:
     """Return the part of the package that a module belongs to.
@@ -94,7 +91,7 @@ def part_of(module: str) -> str:
 def test_packages_import_downwards() -> None:
     """`ui` imports `qa` and `index`, `qa` imports `index`, and none imports the tests."""
     upwards = []
-    for module, path in MODULES.items():
+    for module, path in modules().items():
         package = module.split(".")[1]
         above = PACKAGES[PACKAGES.index(package) + 1 :]
         forbidden = ("tests.", *(f"fonti.{name}." for name in above))
@@ -110,7 +107,7 @@ def test_packages_import_downwards() -> None:
 def test_parts_import_downwards() -> None:
     """A part of a package imports no part of a higher floor."""
     upwards = []
-    for module, targets in GRAPH.items():
+    for module, targets in import_graph().items():
         for target in sorted(targets):
             floor = floor_of(module)
             target_floor = floor_of(target)
@@ -134,7 +131,7 @@ def floor_of(module: str) -> int | None:
 
 def test_every_part_has_a_floor() -> None:
     """A new sub-package or module of a package is given its floor."""
-    without = [module for module in MODULES if module.count(".") > 1 and floor_of(module) is None]
+    without = [module for module in modules() if module.count(".") > 1 and floor_of(module) is None]
     assert not without, "\n".join(without)
 
 
@@ -142,7 +139,7 @@ def test_parts_do_not_import_each_other() -> None:
     """No cycle of imports leads from a sub-package through others back to itself."""
     graph: dict[str, set[str]] = defaultdict(set)
     examples = {}
-    for module, targets in GRAPH.items():
+    for module, targets in import_graph().items():
         for target in targets:
             edge = (part_of(module), part_of(target))
             if edge[0] != edge[1]:
@@ -155,7 +152,7 @@ def test_parts_do_not_import_each_other() -> None:
 
 def test_modules_do_not_import_each_other() -> None:
     """No cycle of imports leads from a module through others back to itself."""
-    cycle = find_cycle(GRAPH)
+    cycle = find_cycle(import_graph())
     assert not cycle, " imports ".join(cycle)
 
 
@@ -163,7 +160,7 @@ def test_imports_are_absolute() -> None:
     """Modules are imported by their whole name, so that a search finds every use."""
     relative = [
         f"{module} imports {name}"
-        for module, path in MODULES.items()
+        for module, path in modules().items()
         for name in imported_names(path)
         if name.startswith(".")
     ]
@@ -173,7 +170,7 @@ def test_imports_are_absolute() -> None:
 def test_ui_uses_the_public_names() -> None:
     """`ui` imports from `fonti.qa` and `fonti.index`, and from none of their modules."""
     private = []
-    for module, targets in GRAPH.items():
+    for module, targets in import_graph().items():
         if not module.startswith("fonti.ui"):
             continue
         private += [

@@ -199,6 +199,8 @@ const fontiUploads = (() => {
     if (overlay) overlay.hidden = !isShown;
   }
 
+  // Where the page changes below the mouse, the browser asks it by this event alone whether files may be dropped there.
+  document.addEventListener('dragenter', (event) => event.preventDefault());
   // A file that is dropped on a page that cannot add it must not replace the page.
   document.addEventListener('dragover', (event) => {
     event.preventDefault();

@@ -38,6 +38,17 @@ _LOSE_A_FILE = """
 }
 """
 
+# Let the page change below the mouse while files are dragged over it, as it does when an answer
+# arrives. Then the browser asks the page anew whether they may be dropped there.
+_CHANGE_BELOW_THE_MOUSE = """
+() => document.addEventListener('dragover', () => {
+  const cover = document.createElement('div');
+  cover.style = 'position: fixed; inset: 0; z-index: 9999';
+  document.body.append(cover);
+  setTimeout(() => cover.remove(), 1000);
+})
+"""
+
 # Documents, and fewer of them that the list shows at once here.
 _MANY = 60
 _SHOWN = 40
@@ -142,7 +153,10 @@ def test_many_files_are_all_followed_to_the_end(
 
 
 def test_a_file_that_the_browser_cannot_read_is_named(browser: Browser, tmp_path: Path) -> None:
-    """A file that is not there any more has a line that says so; the others are added."""
+    """A file that is not there any more has a line that says so; the others are added.
+
+    Also if the page changes below the mouse.
+    """
     files = {"a/gone.txt": ENGLISH, "a/stays.txt": ITALIAN, "loose.txt": "Un file sciolto."}
     dropped = write_corpus(tmp_path / "dropped", files)
     with (
@@ -150,6 +164,7 @@ def test_a_file_that_the_browser_cannot_read_is_named(browser: Browser, tmp_path
         visit_chat(browser, address, "en-GB") as visit,
     ):
         visit.page.evaluate(_LOSE_A_FILE)
+        visit.page.evaluate(_CHANGE_BELOW_THE_MOUSE)
         drop(visit.page, [dropped / "a", dropped / "loose.txt"])
         expect(_line(visit, "a/stays.txt")).to_have_text("a/stays.txt: indexed")
         expect(_line(visit, "a/gone.txt")).to_contain_text("the browser could not read it")
