@@ -46,6 +46,7 @@ def parse_xml_with_doctype(
     try:
         return _parse_strictly(content, encoding)
     except (etree.XMLSyntaxError, ValueError) as error:
+        raise_if_out_of_memory(error)
         if "depth" in str(error):
             raise Unreadable("nesting_too_deep") from error
         raise Unreadable("xml_damaged", name=name, detail=str(error)) from error
@@ -63,6 +64,12 @@ def _parse_strictly(content: bytes, encoding: str | None) -> etree._Element:
         if any(entry.type != etree.ErrorTypes.DTD_ID_REDEFINED for entry in parser.error_log):
             raise
         return root
+
+
+def raise_if_out_of_memory(error: Exception) -> None:
+    """Raise a MemoryError if lxml takes a shortage of memory for a damaged document."""
+    if isinstance(error, etree.XMLSyntaxError) and error.code == etree.ErrorTypes.ERR_NO_MEMORY:
+        raise MemoryError from error
 
 
 def find_text(root: etree._Element, tag: str) -> str | None:
@@ -85,7 +92,8 @@ def recover_xml(content: bytes) -> etree._Element | None:
     parser = _make_parser(recover=True)
     try:
         root = etree.fromstring(content, parser)
-    except (etree.XMLSyntaxError, ValueError):
+    except (etree.XMLSyntaxError, ValueError) as error:
+        raise_if_out_of_memory(error)
         return None
     return None if root is None or root.getroottree().docinfo.doctype else root
 

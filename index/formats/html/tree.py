@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from lxml import etree, html
 
+from fonti.index.formats.decoding.safe_xml import raise_if_out_of_memory
 from fonti.index.formats.errors import Unreadable
 from fonti.index.formats.html.controls import read_control
 from fonti.index.formats.html.lists import ItemMarker, is_marked
@@ -69,6 +70,7 @@ def parse_html(text: str) -> html.HtmlElement:
     try:
         root = html.document_fromstring(_CONTROL_CHARACTER.sub(" ", text).encode(), parser)
     except (etree.ParserError, etree.XMLSyntaxError) as error:
+        raise_if_out_of_memory(error)
         raise Unreadable("html_unreadable", detail=str(error)) from error
 
     # What is beyond a limit of the parser is missing in the tree.

@@ -40,13 +40,21 @@ def make_dense_odt() -> bytes:
     return make_odt("".join(f"<text:p>{n * n}. {paragraphs}</text:p>" for n in range(13_000)))
 
 
+def make_dense_page() -> bytes:
+    """Return an HTML page of 9 MB with a million paragraphs."""
+    return b"<body>" + b"<p>a.</p>" * 1_000_000
+
+
 def make_dense_text() -> bytes:
     """Return a text of 8 MB of `a` and full stops."""
     return b"a. " * 2_730_000
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the system limits no memory")
-@pytest.mark.parametrize(("suffix", "make"), [(".odt", make_dense_odt), (".txt", make_dense_text)])
+@pytest.mark.parametrize(
+    ("suffix", "make"),
+    [(".odt", make_dense_odt), (".html", make_dense_page), (".txt", make_dense_text)],
+)
 def test_a_small_file_that_takes_much_memory_is_refused(
     suffix: str, make: Callable[[], bytes]
 ) -> None:
