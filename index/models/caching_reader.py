@@ -7,7 +7,7 @@ from threading import Lock
 from fonti.index.models.reader import Reader, Reading, Window
 
 # Cached readings at most: those of a few hundred questions.
-_MAX_CACHED = 4096
+_MAX_CACHED = 1024
 
 
 class CachingReader:

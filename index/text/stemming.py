@@ -28,7 +28,7 @@ _BEFORE_RAISED_OR_LOWERED = re.compile("(?<=[0-9])(?=[⁰¹²³⁴-⁹₀-₉])"
 _MAX_CACHED_WORD = 40
 
 # Most words of a text occurred before.
-_CACHED_WORDS = 1 << 16
+_CACHED_WORDS = 1 << 14
 
 
 def stem_words(text: str, language: str) -> list[str]:

@@ -50,7 +50,7 @@ _MAX_HEAD_CHARACTERS = 2000
 _MAX_HEAD_UNITS = 6
 
 # Paragraphs whose units are remembered: some megabytes.
-_CACHED_PARAGRAPHS = 2000
+_CACHED_PARAGRAPHS = 1000
 
 # Lines with ascending pages, from which they are a table of contents.
 _MIN_CONTENTS_LINES = 3
