@@ -4,8 +4,8 @@ import re
 
 BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*|\r[^\S\n]*\r\s*")
 
-# The mark of an item before its text, which a tab may follow.
-_ITEM_MARK = re.compile(r"\W{0,3}(?:\w{1,4}\W{1,2})?\t")
+# The mark of an item, such as "a)", a tab, and a text.
+_ITEM = re.compile(r"[^\w\s]{0,2}(?:\w{1,4}[^\w\s]{1,2})?\t[^\t]*[^\W\d_][^\t]*")
 
 
 def is_row(line: str) -> bool:
@@ -13,7 +13,7 @@ def is_row(line: str) -> bool:
     cells = line.strip()
     if " | " in cells or cells.startswith("|"):
         return True
-    return "\t" in cells and not _ITEM_MARK.match(cells)
+    return "\t" in cells and not _ITEM.fullmatch(cells)
 
 
 def find_line_start(text: str, offset: int) -> int:

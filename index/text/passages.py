@@ -166,8 +166,8 @@ def cut_span(text: str, span: Span, size: int) -> Iterator[Span]:
     from langchain_text_splitters import RecursiveCharacterTextSplitter
 
     content = span.slice(text)
-    first_line, line_end, _ = content.partition("\n")
-    is_table = bool(line_end) and is_row(first_line)
+    lines = content.splitlines()
+    is_table = sum(map(is_row, lines)) > len(lines) / 2
     splitter = RecursiveCharacterTextSplitter(
         _CUT_TABLE_BEHIND if is_table else _CUT_BEHIND,
         keep_separator="end",

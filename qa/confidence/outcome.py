@@ -20,7 +20,7 @@ from fonti.qa.confidence.thresholds import (
     SAME_ANSWER_COSINE,
     SURE_CONFIDENCE,
 )
-from fonti.qa.question.identifiers import contains_number, find_codes
+from fonti.qa.question.identifiers import count_numbers, find_codes
 from fonti.qa.question.query import Query
 from fonti.qa.quoting.quotes import Quote
 from fonti.qa.ranking.evidence import RankedPassage
@@ -98,7 +98,7 @@ def _estimate_nearness(ranked: RankedPassage, calibration: Calibration) -> float
 
 def _has_code(asked: Query, quote: Quote) -> bool:
     """Return whether a quote has a code that the question asks by: it speaks of the same thing."""
-    return any(contains_number(quote.text, code) for code in find_codes(asked.question))
+    return count_numbers(quote.text, find_codes(asked.question)) > 0
 
 
 def assess_quotes(

@@ -4,7 +4,7 @@ An answer about 2021 is no answer to a question about 2020, however much it rese
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from fonti.index.text.stemming import fold_text
@@ -33,6 +33,9 @@ _DASHES = dict.fromkeys(map(ord, "‐‑‒–−"), "-")
 _BEFORE_NAME = re.compile(r"[\w,;’'] ?$")
 
 _MIN_NAME_LENGTH = 3
+
+# Codes of a question that are looked for: more would take long.
+_MAX_CODES = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,21 +74,33 @@ def find_identifiers(question: str, language: str) -> Identifiers:
 
 
 def find_codes(question: str) -> list[str]:
-    """Return the codes in a question: words with digits that begin with a letter, as INV-0150."""
+    """Return the codes in a question: words such as E33 and INV-0150, each once.
+
+    They begin with a letter, and have two digits or more. Only the first ones are returned.
+    """
     words = (_ABBREVIATION.sub("", match[0]) for match in _NUMBER_OR_CODE.finditer(question))
-    return [word for word in words if word[0].isalpha()]
+    codes = dict.fromkeys(
+        word for word in words if word[0].isalpha() and sum(map(str.isdigit, word)) > 1
+    )
+    return list(codes)[:_MAX_CODES]
+
+
+def count_numbers(text: str, numbers: Sequence[str]) -> int:
+    """Return how many of some numbers and codes a text has, as `contains_number` looks for them."""
+    if not numbers:
+        return 0
+    forms = _normalize_forms(text)
+    return sum(_stands_in(forms, number) for number in numbers)
 
 
 def contains_number(text: str, number: str) -> bool:
     """Return whether a text has a number or code, however it separates thousands and decimals."""
-    wanted = re.compile(rf"(?<!\w){re.escape(_normalize_number(number))}(?!\w)")
-    joined = _SPACED_NUMBER.sub(lambda match: match[0].replace(" ", ""), text)
-    return any(wanted.search(_normalize_number(form)) for form in (text, joined))
+    return _stands_in(_normalize_forms(text), number)
 
 
-def find_texts_with_most(numbers: Sequence[str], texts: Sequence[str]) -> list[int]:
+def find_texts_with_most_numbers(numbers: Sequence[str], texts: Sequence[str]) -> list[int]:
     """Return the indices of the texts that have the most of some numbers and codes, in order."""
-    counts = [sum(contains_number(text, number) for number in numbers) for text in texts]
+    counts = [count_numbers(text, numbers) for text in texts]
     most = max(counts, default=0)
     return [index for index, count in enumerate(counts) if count == most]
 
@@ -96,6 +111,18 @@ def contains_name(text: str, name: str) -> bool:
         return True
     # Folding a long text takes a thousand times as long.
     return re.search(rf"(?<!\w){re.escape(fold_text(name))}", fold_text(text)) is not None
+
+
+def _normalize_forms(text: str) -> tuple[str, str]:
+    """Return a text as numbers are looked for in it: as it is, and without spaces in numbers."""
+    joined = _SPACED_NUMBER.sub(lambda match: match[0].replace(" ", ""), text)
+    return _normalize_number(text), _normalize_number(joined)
+
+
+def _stands_in(forms: Iterable[str], number: str) -> bool:
+    """Return whether a number stands in one of the forms of a text."""
+    wanted = re.compile(rf"(?<!\w){re.escape(_normalize_number(number))}(?!\w)")
+    return any(wanted.search(form) for form in forms)
 
 
 def _normalize_number(text: str) -> str:

@@ -13,7 +13,7 @@ from fonti.qa.quoting.denials import is_corrected_by, is_denial, is_reversal
 from fonti.qa.structure.extent import Extent
 from fonti.qa.structure.kinds import OPENING_MARKS, is_open
 from fonti.qa.structure.lists import find_end_of_list_below, find_item, find_list
-from fonti.qa.structure.tables import find_table, list_head_rows
+from fonti.qa.structure.tables import find_head_rows, find_table
 from fonti.qa.structure.units import Unit
 
 # How far below the best item the line above a list may score, for the whole list to be quoted.
@@ -166,7 +166,7 @@ def _include_table_head(units: Sequence[Unit], scores: Sequence[float], row: int
     is_short = table.count_characters(units) <= _MAX_TABLE_CHARACTERS
     if is_short and (row == table.first or _do_most_match(scores, rows, row, _MAX_ROW_GAP)):
         return table
-    head = list_head_rows(units, rows)
+    head = find_head_rows(units, row)
     first_below = rows[min(len(head), len(rows) - 1)]
     # The head of a long table stands too far above to be quoted with the first row that is read.
     is_near_head = units[row].start - units[table.first].start <= _MAX_TABLE_CHARACTERS

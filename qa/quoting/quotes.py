@@ -177,11 +177,11 @@ def choose_quote(
 
 
 def _asks_same(unit: Unit, query: Query) -> bool:
-    """Return whether a unit is the question of the query, whatever the form of its words."""
+    """Return whether a unit is the question of the query, word for word but for their endings."""
     if not unit.is_standalone_question:
         return False
-    asked = set(stem_words(query.question, query.language))
-    return asked == set(stem_words(strip_question_label(unit.text), query.language))
+    asked = stem_words(query.question, query.language)
+    return bool(asked) and asked == stem_words(strip_question_label(unit.text), query.language)
 
 
 def _choose_base(ranked: RankedPassage, scored: ScoredUnits, best: int) -> Extent:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from fonti.index import is_informative_heading
 from fonti.qa.question.function_words import collect_content_stems
-from fonti.qa.question.identifiers import find_identifiers, find_texts_with_most
+from fonti.qa.question.identifiers import find_identifiers, find_texts_with_most_numbers
 from fonti.qa.question.query import Query
 from fonti.qa.quoting.answers import find_governing_question, is_answerless
 from fonti.qa.quoting.intent import Intent, defines
@@ -124,8 +124,8 @@ def _choose_row(scored: ScoredUnits, eligible: Sequence[int], query: Query) -> i
     """
     rows = [index for index in eligible if scored.units[index].kind == "row"]
     numbers = find_identifiers(query.question, query.language).numbers
-    best = find_texts_with_most(numbers, [scored.units[index].text for index in rows])
-    return max((rows[rank] for rank in best), key=scored.scores.__getitem__)
+    best = find_texts_with_most_numbers(numbers, [scored.units[row].text for row in rows])
+    return max((rows[index] for index in best), key=scored.scores.__getitem__)
 
 
 def _select_any(scored: ScoredUnits) -> int | None:

@@ -61,12 +61,14 @@ class PassageReading:
         start: Where the best answer begins, in code points of the passage.
         end: Where it ends.
         score: How much better this answer is than none, as a difference of logits.
+        is_missing: Whether nothing was read; the score is then as low as one can be.
 
     """
 
     start: int
     end: int
     score: float
+    is_missing: bool = False
 
 
 @dataclass(frozen=True, slots=True)

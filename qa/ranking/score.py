@@ -19,7 +19,7 @@ from fonti.index import (
     Sentence,
     StoredTokenEmbeddings,
 )
-from fonti.qa.question.identifiers import contains_number, find_codes
+from fonti.qa.question.identifiers import count_numbers, find_codes
 from fonti.qa.question.query import Query
 from fonti.qa.ranking.evidence import Evidence, RankedPassage
 from fonti.qa.ranking.late_interaction import (
@@ -72,6 +72,7 @@ def rank_passages(
     matches = _match_tokens(snapshot, weighted, passages)
     coverage = compute_coverage(snapshot, weighted, passages)
 
+    codes = find_codes(query.question)
     ranked = []
     first_sentence = 0
     for row, passage in enumerate(passages):
@@ -88,6 +89,7 @@ def rank_passages(
                 matches,
                 coverage=coverage.get(passage.id, 0.0),
                 subject_match=subject.share if subject else 0.0,
+                code_count=count_numbers(passage.text, codes),
             )
         )
 
@@ -151,6 +153,7 @@ def _score_passage(
     *,
     coverage: float,
     subject_match: float,
+    code_count: int,
 ) -> RankedPassage:
     """Return a passage with its ranking score.
 
@@ -163,6 +166,7 @@ def _score_passage(
         matches: How well their tokens match.
         coverage: How much of the question stands in the passage literally, 0 to 1.
         subject_match: How well the subject of its document matches the question, 0 to 1.
+        code_count: How many codes of the question it has.
 
     """
     sentence_cosines = shortlist.sentence_cosines[sentences]
@@ -185,7 +189,7 @@ def _score_passage(
     ranking_score = best_sentence_score + _score_whole_passage(evidence)
     if is_quoted_source:
         ranking_score += SAME_SOURCE_BONUS
-    ranking_score += CODE_BONUS * _count_codes(weighted.query, passage)
+    ranking_score += CODE_BONUS * code_count
     first_token, end_token = matches.tokens.offsets[row]
 
     return RankedPassage(
@@ -218,11 +222,6 @@ def _score_whole_passage(evidence: Evidence) -> float:
     )
     nearness += PASSAGE_COVERAGE_WEIGHT * evidence.coverage
     return nearness + SUBJECT_WEIGHT * evidence.subject_match
-
-
-def _count_codes(query: Query, passage: Passage) -> int:
-    """Return how many codes of the question, such as "INV-0122", a passage has."""
-    return sum(contains_number(passage.text, code) for code in find_codes(query.question))
 
 
 def _is_already_quoted(query: Query, passage: Passage, sentence: Sentence) -> bool:

@@ -1,6 +1,5 @@
 """Read the best passages with the question, and order them by what was read."""
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
@@ -19,12 +18,12 @@ from fonti.qa.ranking.evidence import PassageReading, RankedPassage
 from fonti.qa.reading.window import PassageWindow
 from fonti.qa.reading.windows import choose_window_around_answer, choose_windows
 
-# Passages that are read at first, a turn of each. If none of them surely answers, as a score from
-# this one on says, a second turn of each is read, and more passages are
+# Passages that are read at first, one round of each. If none of them surely answers, as a score
+# from this one on says, a second round of each is read, and more passages are
 # (tests/bench/results/reading.md).
 _FIRST_PASSAGES = 2
 _MAX_PASSAGES = 4
-_MAX_TURNS = 2
+_MAX_ROUNDS = 2
 _SURE_SCORE = 4.0
 
 # Words that are the same match better than words that mean the same. So a passage in another
@@ -35,8 +34,8 @@ _OTHER_LANGUAGE_BONUS = 4.0
 _READING_WEIGHT = 0.5
 _MAX_READING_SCORE = 8.0
 
-# Of a passage of which nothing was read.
-_NOT_READ = PassageReading(0, 0, -math.inf)
+# Of a passage that was not read. Readers give no lower score.
+_NOT_READ = PassageReading(0, 0, -20.0, is_missing=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +44,12 @@ class _ReadablePassage:
 
     Attributes:
         headings: The title of its document and the headings above it.
-        turns: What is read each time, best first: a window of text, or some rows of a table.
+        rounds: What is read each time, best first: a window of text, or some rows of a table.
 
     """
 
     headings: str
-    turns: Sequence[Sequence[PassageWindow]]
+    rounds: Sequence[Sequence[PassageWindow]]
 
 
 def read_passages(
@@ -72,7 +71,7 @@ def read_passages(
     readings = _read_best(snapshot, reader, query, chosen)
     read = [_apply_reading(*pair) for pair in zip(chosen, readings, strict=False)]
     read.sort(key=lambda item: -item.ranking_score)
-    read[0] = _read_again(snapshot, reader, query, read[0])
+    read[0] = _average_second_reading(snapshot, reader, query, read[0])
 
     # What was not read ranks below, as if it had been read like the worst of these.
     read_ids = {item.passage.id for item in read}
@@ -102,21 +101,21 @@ def _read_best(
         passages: The passages, those that are read first at the beginning.
 
     """
-    texts = [_prepare(snapshot, query, item) for item in passages]
+    readable = [_prepare(snapshot, query, item) for item in passages]
 
-    first = texts[:_FIRST_PASSAGES]
-    readings = _read_turns(reader, query, [(text, text.turns[:1]) for text in first])
+    first = readable[:_FIRST_PASSAGES]
+    readings = _read_rounds(reader, query, [(item, item.rounds[:1]) for item in first])
     if max(reading.score for reading in readings) >= _SURE_SCORE:
         return readings
 
-    further = [(text, text.turns[1:]) for text in first]
-    further += [(text, text.turns[:1]) for text in texts[_FIRST_PASSAGES:]]
-    further_readings = _read_turns(reader, query, further)
+    further = [(item, item.rounds[1:]) for item in first]
+    further += [(item, item.rounds[:1]) for item in readable[_FIRST_PASSAGES:]]
+    further_readings = _read_rounds(reader, query, further)
     readings += [_NOT_READ] * (len(passages) - len(readings))
     return list(map(_choose_better, readings, further_readings))
 
 
-def _read_again(
+def _average_second_reading(
     snapshot: SearchBackend, reader: Reader, query: Query, ranked: RankedPassage
 ) -> RankedPassage:
     """Return the best passage, whose evidence counts a second reading as much as the first.
@@ -129,8 +128,8 @@ def _read_again(
     if document is None or window is None:
         return ranked
 
-    text = _ReadablePassage(_describe_headings(document, ranked.passage), [[window]])
-    (again,) = _read_turns(reader, query, [(text, text.turns)])
+    readable = _ReadablePassage(_describe_headings(document, ranked.passage), [[window]])
+    (again,) = _read_rounds(reader, query, [(readable, readable.rounds)])
     mean = (ranked.evidence.reading + again.score) / 2
     return replace(ranked, evidence=replace(ranked.evidence, reading=mean))
 
@@ -141,10 +140,10 @@ def _prepare(snapshot: SearchBackend, query: Query, ranked: RankedPassage) -> _R
     if document is None:
         return _ReadablePassage("", [])
     headings = _describe_headings(document, ranked.passage)
-    return _ReadablePassage(headings, choose_windows(query, ranked, document, _MAX_TURNS))
+    return _ReadablePassage(headings, choose_windows(query, ranked, document, _MAX_ROUNDS))
 
 
-def _read_turns(
+def _read_rounds(
     reader: Reader,
     query: Query,
     passages: Sequence[tuple[_ReadablePassage, Sequence[Sequence[PassageWindow]]]],
@@ -160,8 +159,8 @@ def _read_turns(
     owners: list[int] = []
     windows: list[PassageWindow] = []
     texts: list[Window] = []
-    for number, (passage, turns) in enumerate(passages):
-        for window in chain.from_iterable(turns):
+    for number, (passage, rounds) in enumerate(passages):
+        for window in chain.from_iterable(rounds):
             owners.append(number)
             windows.append(window)
             texts.append(Window(passage.headings, window.text))

@@ -5,32 +5,32 @@ have their heads before them: "Film loans. Residents: 1 euro; Duration: 7 days"
 (tests/bench/results/reading.md).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from fonti.index import Document, Passage, Sentence, is_row
-from fonti.qa.question.identifiers import find_identifiers, find_texts_with_most
+from fonti.qa.question.identifiers import find_identifiers, find_texts_with_most_numbers
 from fonti.qa.question.query import Query
 from fonti.qa.ranking.evidence import RankedPassage
 from fonti.qa.ranking.late_interaction import weigh_tokens
 from fonti.qa.reading.window import PassageWindow, Piece
 from fonti.qa.structure.kinds import is_separator
-from fonti.qa.structure.tables import find_table, list_head_rows, read_cells, split_cells
+from fonti.qa.structure.tables import find_cells, find_head_rows, list_cell_texts
 from fonti.qa.structure.units import Unit, read_units
 
 # A table of two columns has a name and a value in each row, and seldom a head.
 _MIN_COLUMNS_WITH_HEAD = 3
 
 
-def is_table(passage: Passage, sentence: Sentence) -> bool:
-    """Return whether a stored sentence of a passage is made of the rows of a table."""
+def consists_of_rows(passage: Passage, sentence: Sentence) -> bool:
+    """Return whether a stored sentence of a passage consists of the rows of a table."""
     lines = passage.sentence_text(sentence).splitlines()
     return all(is_row(line) or is_separator(line) for line in lines)
 
 
 def list_row_windows(
     query: Query, ranked: RankedPassage, document: Document, sentence: Sentence
-) -> list[PassageWindow]:
-    """Return the rows of a table to read, those first that match the question best.
+) -> Iterator[PassageWindow]:
+    """Yield the rows of a table to read, those first that match the question best.
 
     Rows that lack a number or code of the question are left out if others have it.
 
@@ -48,27 +48,28 @@ def list_row_windows(
         for index, unit in enumerate(units)
         if unit.kind == "row" and sentence.start <= unit.start and unit.end <= sentence.end
     ]
+    numbers = find_identifiers(query.question, query.language).numbers
+    best = find_texts_with_most_numbers(numbers, [units[row].text for row in rows])
+    rows = [rows[index] for index in best]
 
     weights = weigh_tokens(query.encoded.tokens)
-    rows.sort(key=lambda index: -ranked.match_span(weights, units[index].start, units[index].end))
-
-    numbers = find_identifiers(query.question, query.language).numbers
-    best = find_texts_with_most(numbers, [units[index].text for index in rows])
-    windows = (_make_window(units, rows[rank], passage.start) for rank in best)
-    return [window for window in windows if window is not None]
+    rows.sort(key=lambda row: -ranked.match_span(weights, units[row].start, units[row].end))
+    for row in rows:
+        window = _make_window(units, row, passage.start)
+        if window is not None:
+            yield window
 
 
 def _make_window(units: Sequence[Unit], row: int, passage_start: int) -> PassageWindow | None:
     """Return a row as it is read; None if it is the head of its table, or empty."""
     unit = units[row]
-    cells = split_cells(unit.text)
+    cells = find_cells(unit.text)
     labels = [": "] * len(cells)
     if len(cells) >= _MIN_COLUMNS_WITH_HEAD:
-        table = find_table(units, row)
-        head_rows = list_head_rows(units, table.list_indices(units, "row"))
+        head_rows = find_head_rows(units, row)
         if row in head_rows:
             return None
-        labels = _make_labels([read_cells(units[index]) for index in head_rows], len(cells))
+        labels = _make_labels([list_cell_texts(units[index]) for index in head_rows], len(cells))
 
     # The first cell names the row, and needs no head.
     pieces: list[Piece] = []

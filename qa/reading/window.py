@@ -52,7 +52,7 @@ class PassageWindow:
 
         Args:
             start: Where the part begins, in code points of the text.
-            end: Where it ends. A part that is empty stands at the beginning.
+            end: Where it ends. Of an empty part, the place is returned, as an empty span.
 
         """
         spans: list[Span] = []

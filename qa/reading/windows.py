@@ -3,14 +3,14 @@
 Of a table, the best rows are read, one by one.
 """
 
-import math
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Set
+from itertools import islice
 
 from fonti.index import Document, Passage
 from fonti.qa.question.query import Query
-from fonti.qa.ranking.evidence import RankedPassage
-from fonti.qa.reading.table_windows import is_table, list_row_windows
+from fonti.qa.ranking.evidence import PassageReading, RankedPassage
+from fonti.qa.reading.table_windows import consists_of_rows, list_row_windows
 from fonti.qa.reading.window import PassageWindow, Piece
 
 # Characters that are read at a time. The time of reading grows with them
@@ -21,7 +21,7 @@ MAX_WINDOW_CHARACTERS = 480
 def choose_windows(
     query: Query, ranked: RankedPassage, document: Document, count: int
 ) -> list[list[PassageWindow]]:
-    """Return what to read of a passage, in turn: each time one window of text, or some rows.
+    """Return what to read of a passage in each round: one window of text, or some rows.
 
     A window grows from the best sentence that no earlier window has, by whole sentences after it
     and before it in turn, while there is room. A sentence that is too long is read up to the limit.
@@ -30,30 +30,34 @@ def choose_windows(
         query: The question.
         ranked: The passage.
         document: The document in which it stands.
-        count: How many times something is read at most.
+        count: The number of rounds at most.
 
     """
     passage = ranked.passage
-    tables = [number for number, item in enumerate(passage.sentences) if is_table(passage, item)]
+    tables = {
+        number for number, item in enumerate(passage.sentences) if consists_of_rows(passage, item)
+    }
     remaining = set(range(len(passage.sentences))).difference(tables)
 
-    turns: list[list[PassageWindow]] = []
+    rounds: list[list[PassageWindow]] = []
     for best in (-ranked.sentence_scores).argsort(kind="stable").tolist():
+        if len(rounds) >= count:
+            break
         if best in tables:
             rows = list_row_windows(query, ranked, document, passage.sentences[best])
-            turns += _split_into_turns(rows)
+            groups = list(islice(_group_rows(rows), count))
+            # A row that goes on in the next passage is read as text.
+            rounds += groups or [[_make_window(passage, best, best)]]
         elif best in remaining:
             first, last = _grow(passage, best, remaining)
             remaining -= set(range(first, last + 1))
-            turns.append([_make_window(passage, first, last)])
-        if len(turns) >= count:
-            break
+            rounds.append([_make_window(passage, first, last)])
 
-    return turns[:count]
+    return rounds[:count]
 
 
 def choose_window_around_answer(ranked: RankedPassage) -> PassageWindow | None:
-    """Return the sentence in which the reader sees the answer, with the one before and after it.
+    """Return the sentence in which the reader sees the answer, with those beside it that fit.
 
     Args:
         ranked: The passage, which was read.
@@ -63,16 +67,32 @@ def choose_window_around_answer(ranked: RankedPassage) -> PassageWindow | None:
 
     """
     passage = ranked.passage
-    if ranked.reading is None or math.isinf(ranked.reading.score):
+    reading = ranked.reading
+    if reading is None or reading.is_missing:
         return None
 
-    offset = passage.start + ranked.reading.start
-    starts = [sentence.start for sentence in passage.sentences]
-    number = max(bisect_right(starts, offset) - 1, 0)
-    if is_table(passage, passage.sentences[number]):
+    starts = [sentence.start - passage.start for sentence in passage.sentences]
+    number = max(bisect_right(starts, reading.start) - 1, 0)
+    if consists_of_rows(passage, passage.sentences[number]):
         return None
+
+    first = max(number - 1, 0)
     last = min(number + 1, len(starts) - 1)
-    return _make_window(passage, max(number - 1, 0), last)
+    for start, end in ((first, last), (number, last), (number, number)):
+        if _fits(passage, start, end):
+            return _make_window(passage, start, end)
+    return _make_window_of_long_sentence(passage, number, reading)
+
+
+def _make_window_of_long_sentence(
+    passage: Passage, number: int, reading: PassageReading
+) -> PassageWindow:
+    """Return the part of a sentence that has the answer in its middle."""
+    sentence = passage.sentences[number]
+    room = max(MAX_WINDOW_CHARACTERS - (reading.end - reading.start), 0)
+    start = max(reading.start - room // 2, sentence.start - passage.start)
+    end = min(start + MAX_WINDOW_CHARACTERS, sentence.end - passage.start)
+    return PassageWindow([Piece("", start, passage.text[start:end])])
 
 
 def _make_window(passage: Passage, first: int, last: int) -> PassageWindow:
@@ -83,19 +103,19 @@ def _make_window(passage: Passage, first: int, last: int) -> PassageWindow:
     return PassageWindow([Piece("", start, text)])
 
 
-def _split_into_turns(windows: Sequence[PassageWindow]) -> Iterator[list[PassageWindow]]:
-    """Yield rows that are together not longer than one window, in their order."""
-    turn: list[PassageWindow] = []
+def _group_rows(windows: Iterable[PassageWindow]) -> Iterator[list[PassageWindow]]:
+    """Yield rows in groups, each about as long as one window; a row may be longer."""
+    group: list[PassageWindow] = []
     length = 0
     for window in windows:
         length += len(window.text)
-        if turn and length > MAX_WINDOW_CHARACTERS:
-            yield turn
-            turn = []
+        if group and length > MAX_WINDOW_CHARACTERS:
+            yield group
+            group = []
             length = len(window.text)
-        turn.append(window)
-    if turn:
-        yield turn
+        group.append(window)
+    if group:
+        yield group
 
 
 def _grow(passage: Passage, best: int, remaining: Set[int]) -> tuple[int, int]:

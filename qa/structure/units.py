@@ -49,8 +49,13 @@ _AFTER = 4000
 _MAX_HEAD_CHARACTERS = 2000
 _MAX_HEAD_UNITS = 6
 
-# Paragraphs whose units are remembered: some megabytes.
-_CACHED_PARAGRAPHS = 1000
+# Code points above a row in which the beginning of its table is looked for.
+_MAX_TABLE_REACH = 200_000
+
+# Paragraphs whose units are remembered, about those of one question, and their greatest length in
+# code points.
+_CACHED_PARAGRAPHS = 256
+_MAX_CACHED_PARAGRAPH = 2000
 
 # Lines with ascending pages, from which they are a table of contents.
 _MIN_CONTENTS_LINES = 3
@@ -69,6 +74,7 @@ class Unit:
         begins_line: Whether it is the first of a line.
         is_alone: Whether it is the only one of its line.
         speaker: Who says it, in a dialogue; else None.
+        follows_unread_rows: Whether it is a row of a table whose head was not read.
 
     """
 
@@ -80,6 +86,7 @@ class Unit:
     begins_line: bool
     is_alone: bool
     speaker: str | None = None
+    follows_unread_rows: bool = False
 
     @property
     def is_standalone_question(self) -> bool:
@@ -95,38 +102,76 @@ def read_units(document: Document, passage: Passage) -> list[Unit]:
     first = _paragraph_start(text, passage.start, _BEFORE)
     last = _paragraph_end(text, passage.end, _AFTER)
 
-    units = _read_distant_head(document, passage, first)
+    units: list[Unit] = []
     for number, (start, end) in enumerate(_split_paragraphs(text, first, last)):
         units += _place_units(_read_paragraph(text[start:end], passage.language), start, number)
 
     heading = passage.innermost_heading
+    units = _mark_distant_table(text, units, passage.language)
     units = _join_broken_sentences(text, units)
     units = _mark_contents(units)
     units = _mark_bibliography(units, heading, passage)
     return _mark_titles(units, heading)
 
 
-def _read_distant_head(document: Document, passage: Passage, first: int) -> list[Unit]:
-    """Return the first rows of a table that begins before what is read.
+def _mark_distant_table(text: str, units: Sequence[Unit], language: str) -> list[Unit]:
+    """Return units; if they begin inside a table, with the first rows of the table before them.
 
-    Args:
-        document: The document.
-        passage: The passage.
-        first: The first code point that is read.
-
+    If the table begins too far above, its first row that was read is marked.
     """
-    text = document.text
-    blank_line = text.rfind("\n\n", 0, first)
-    table_start = blank_line + 2 if blank_line >= 0 else 0
-    first_line, _, _ = text[first : passage.end].partition("\n")
-    if table_start == first or not is_row(first_line):
-        return []
+    if not units or units[0].kind != "row":
+        return list(units)
+    start = _find_table_start(text, units[0].start)
+    if start == units[0].start:
+        return list(units)
+    if start is None:
+        return [replace(units[0], follows_unread_rows=True), *units[1:]]
 
-    reach = min(first, table_start + _MAX_HEAD_CHARACTERS)
-    end = max(text.rfind("\n", table_start, reach), table_start)
-    units = _read_paragraph(text[table_start:end], passage.language)
-    rows = takewhile(lambda unit: unit.kind in ("row", "rule"), units)
-    return _place_units(islice(rows, _MAX_HEAD_UNITS), table_start, 0)
+    reach = min(units[0].start, start + _MAX_HEAD_CHARACTERS)
+    end = max(text.rfind("\n", start, reach), start)
+    head = takewhile(
+        lambda unit: unit.kind in ("row", "rule"), _read_paragraph(text[start:end], language)
+    )
+    return [*_place_units(islice(head, _MAX_HEAD_UNITS), start, units[0].paragraph), *units]
+
+
+def _find_table_start(text: str, row_start: int) -> int | None:
+    """Return where the table of a row begins; None if that is too far above.
+
+    A blank line ends a table as in `find_table`.
+    """
+    first = row_start
+    has_gap = False
+    for start, line in _read_lines_above(text, row_start):
+        if start < row_start - _MAX_TABLE_REACH:
+            return None
+        if not line:
+            has_gap = True
+        elif is_separator(line):
+            continue
+        elif not is_row(line) or (has_gap and not _may_follow(text, line, first)):
+            break
+        else:
+            first = start
+            has_gap = False
+    return first
+
+
+def _read_lines_above(text: str, offset: int) -> Iterator[tuple[int, str]]:
+    """Yield the lines above one that begins at an offset, upwards, and where they begin."""
+    start = offset
+    while start > 0:
+        end = start - 1
+        start = text.rfind("\n", 0, end) + 1
+        yield start, text[start:end].strip()
+
+
+def _may_follow(text: str, row: str, below_start: int) -> bool:
+    """Return whether a row and the one below a blank line may be of the same table."""
+    below, _, rest = text[below_start : below_start + _MAX_HEAD_CHARACTERS].partition("\n")
+    next_line, _, _ = rest.partition("\n")
+    is_head = bool(next_line.strip()) and is_separator(next_line)
+    return not is_head and row.count("|") == below.strip().count("|")
 
 
 def _paragraph_start(text: str, offset: int, reach: int) -> int:
@@ -154,12 +199,18 @@ def _split_paragraphs(text: str, start: int, end: int) -> Iterator[tuple[int, in
     yield paragraph_start, end
 
 
-@lru_cache(maxsize=_CACHED_PARAGRAPHS)
 def _read_paragraph(text: str, language: str) -> tuple[Unit, ...]:
     """Return the units of a paragraph, with offsets in the paragraph.
 
     The best passages of a question are often near each other, and read the same paragraphs.
     """
+    if len(text) > _MAX_CACHED_PARAGRAPH:
+        return _read_new_paragraph(text, language)
+    return _read_short_paragraph(text, language)
+
+
+def _read_new_paragraph(text: str, language: str) -> tuple[Unit, ...]:
+    """Return the units of a paragraph that was not read yet."""
     units: list[Unit] = []
     for line_start, line_end, speaker in _split_lines(text):
         line = text[line_start:line_end]
@@ -185,6 +236,9 @@ def _read_paragraph(text: str, language: str) -> tuple[Unit, ...]:
             )
             units.append(unit)
     return tuple(units)
+
+
+_read_short_paragraph = lru_cache(maxsize=_CACHED_PARAGRAPHS)(_read_new_paragraph)
 
 
 def _place_units(units: Iterable[Unit], offset: int, paragraph: int) -> list[Unit]:

@@ -228,6 +228,9 @@ def test_a_long_table_is_cut_between_its_rows(widths: list[int]) -> None:
     rows = [f"| {number} | {cells[:width].strip()} |" for number, width in enumerate(widths)]
     text = "\n".join(rows)
     passages = [passage.span.slice(text) for passage in split_passages(text, language="it")]
+    captioned = "Tabella 3. Le cose\n" + text
+    for passage in list(split_passages(captioned, language="it"))[1:]:
+        assert passage.span.slice(captioned).startswith("|")
     assert all(passage.startswith("|") and passage.endswith("|") for passage in passages)
     assert "\n".join(passages) == text
 

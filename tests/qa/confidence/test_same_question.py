@@ -38,6 +38,15 @@ def test_another_question_in_nearly_the_same_words_is_not(
     assert assistant.ask(question).confidence < 0.1
 
 
+def test_the_order_of_words_counts(tmp_path: Path) -> None:
+    """Who did what to whom is another question."""
+    text = "D: Il Milan ha battuto la Roma?\nR: Sì, tre a zero.\n"
+    assistant = open_files(tmp_path, {"calcio.txt": text})
+    fix_confidence(assistant, -5.0)
+    assert assistant.ask("La Roma ha battuto il Milan?").confidence < 0.1
+    assert assistant.ask("Il Milan ha battuto la Roma?").outcome == "answered"
+
+
 def test_a_question_that_nothing_answers_is_not_answered(tmp_path: Path) -> None:
     """The document only asks."""
     assistant = open_files(tmp_path, {"domande.txt": "Chi porta la legna?\n\nChi la paga?\n"})

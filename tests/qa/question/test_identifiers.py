@@ -7,7 +7,7 @@ from fonti.qa.question.identifiers import (
     contains_number,
     find_codes,
     find_identifiers,
-    find_texts_with_most,
+    find_texts_with_most_numbers,
 )
 
 
@@ -40,7 +40,8 @@ def test_names_and_numbers_are_recognized(
     ("question", "codes"),
     [
         ("Dove sta INV-0122?", ["INV-0122"]),
-        ("What does error E33 or g8 mean?", ["E33", "g8"]),
+        ("What does error E33 or e33 mean on KX-7/12, after E33?", ["E33", "e33", "KX-7/12"]),
+        ("Il B2B, l'h2o e un foglio A4 al G8", []),
         ("Che cosa prevede la legge n.231/2001?", []),
         ("Who sang it in the 1980s, at 5pm, for the 20th time?", []),
         ("Quanto fu nel 2021?", []),
@@ -51,13 +52,19 @@ def test_a_code_begins_with_a_letter_and_has_a_digit(question: str, codes: list[
     assert find_codes(question) == codes
 
 
+def test_only_the_first_codes_are_looked_for() -> None:
+    """Each takes time for each passage."""
+    question = " ".join(f"KX-{number}" for number in range(100, 500))
+    assert find_codes(question) == [f"KX-{number}" for number in range(100, 110)]
+
+
 def test_the_texts_with_most_numbers_are_found() -> None:
     """All of them are the best if none has any, or if nothing is asked by a number."""
     texts = ["sala 3, nel 2021", "sala 4", "sala 3"]
-    assert find_texts_with_most(["3", "2021"], texts) == [0]
-    assert find_texts_with_most(["3"], texts) == [0, 2]
-    assert find_texts_with_most(["9"], texts) == [0, 1, 2]
-    assert find_texts_with_most([], texts) == [0, 1, 2]
+    assert find_texts_with_most_numbers(["3", "2021"], texts) == [0]
+    assert find_texts_with_most_numbers(["3"], texts) == [0, 2]
+    assert find_texts_with_most_numbers(["9"], texts) == [0, 1, 2]
+    assert find_texts_with_most_numbers([], texts) == [0, 1, 2]
 
 
 @pytest.mark.parametrize(

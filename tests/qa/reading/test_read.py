@@ -1,5 +1,6 @@
 """Tests of reading: which part of a passage is read, and what is made of it."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,8 +11,12 @@ from hypothesis import strategies as st
 from fonti.index import Document, Library, Passage, Reading, Sentence, Window
 from fonti.qa import Assistant
 from fonti.qa.question.query import Query
-from fonti.qa.ranking.evidence import Evidence, RankedPassage
-from fonti.qa.reading.windows import MAX_WINDOW_CHARACTERS, choose_windows
+from fonti.qa.ranking.evidence import Evidence, PassageReading, RankedPassage
+from fonti.qa.reading.windows import (
+    MAX_WINDOW_CHARACTERS,
+    choose_window_around_answer,
+    choose_windows,
+)
 from tests.helpers.assistants import fix_confidence, open_files
 from tests.helpers.fakes import FakeEncoder, write_corpus
 from tests.helpers.readers import FakeReader
@@ -59,8 +64,8 @@ def test_a_window_has_the_best_sentence_and_is_not_too_long(
     best = data.draw(st.integers(0, len(lengths) - 1))
     ranked = make_passage(lengths, best)
     document = Document("a.txt", "x" * 100 + ranked.passage.text, "5e", "utf-8", "it")
-    turns = choose_windows(QUERY, ranked, document, 2)
-    windows = [window.locate(0, len(window.text)) for (window,) in turns]
+    rounds = choose_windows(QUERY, ranked, document, 2)
+    windows = [window.locate(0, len(window.text)) for (window,) in rounds]
     start = windows[0].start
     end = windows[0].end
 
@@ -74,6 +79,28 @@ def test_a_window_has_the_best_sentence_and_is_not_too_long(
     for other in windows[1:]:
         assert other.end - other.start <= MAX_WINDOW_CHARACTERS
         assert other.end <= start or end <= other.start
+
+
+@given(st.lists(st.integers(1, 1200), min_size=1, max_size=6), st.data())
+def test_the_second_window_has_the_answer(lengths: list[int], data: st.DataObject) -> None:
+    """It has the sentences beside it only if there is room."""
+    number = data.draw(st.integers(0, len(lengths) - 1))
+    ranked = make_passage(lengths, number)
+    sentence = ranked.passage.sentences[number]
+    start = data.draw(st.integers(sentence.start, sentence.end - 1)) - 100
+    end = min(start + data.draw(st.integers(1, 60)), sentence.end - 100)
+    ranked = replace(ranked, reading=PassageReading(start, end, 1.0))
+
+    window = choose_window_around_answer(ranked)
+
+    assert window is not None
+    span = window.locate(0, len(window.text))
+    assert span.start <= start < end <= span.end
+    assert len(window.text) <= MAX_WINDOW_CHARACTERS
+    neighbours = ranked.passage.sentences[max(number - 1, 0) : number + 2]
+    whole_length = neighbours[-1].end - neighbours[0].start
+    if whole_length <= MAX_WINDOW_CHARACTERS:
+        assert len(window.text) == whole_length
 
 
 @pytest.mark.usefixtures("reader")

@@ -87,6 +87,67 @@ def test_of_rows_that_differ_by_a_code_the_right_one_is_read(
     assert first.quote == "| KX-113 | vaso | sala 1 |"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "# Orari\n\nMartedì | 9-12 | chiuso\n",
+        f"# Orari\n\nMartedì | {'chiuso per lavori al tetto ' * 400}| sempre\n",
+    ],
+    ids=["one row", "a row longer than a passage"],
+)
+def test_what_cannot_be_read_as_a_row_is_read_as_text(
+    text: str, reader: FakeReader, tmp_path: Path
+) -> None:
+    """Each passage that is ranked first has been read, so that its evidence is a number."""
+    assistant = open_files(tmp_path, {"orari.md": text})
+
+    quote = assistant.find_best_quote("Chi ha vinto il campionato?")
+
+    assert reader.windows
+    assert quote is None or abs(quote.ranked.evidence.reading) <= 20
+
+
+HEAD = "Albero | Altezza | Frutto"
+ROWS = [f"abete{number} | {number} metri | pigna" for number in range(400)]
+LONG_TABLES = {
+    "boschi.html": "<table>"
+    + "".join(f"<tr><td>{'</td><td>'.join(row.split(' | '))}</td></tr>" for row in [HEAD, *ROWS])
+    + "</table>",
+    "caption.txt": "\n".join(["Tabella 3. I legni", HEAD, *ROWS]),
+    "windows.txt": "\r\n".join([HEAD, *ROWS]),
+    "two_tables.txt": "\n".join(["Bosco | Valle | Anno", "Faggeta | Alta | 1950"])
+    + "\n \n"
+    + "\n".join([HEAD, "-----|------|-----", *ROWS]),
+}
+
+
+@pytest.mark.parametrize("name", LONG_TABLES)
+def test_the_head_of_a_long_table_is_its_own(name: str, reader: FakeReader, tmp_path: Path) -> None:
+    """It is not the first row that is near, the line above the table, or that of another table."""
+    assistant = open_files(tmp_path, {name: LONG_TABLES[name]})
+
+    first = assistant.ask("Quanti metri di altezza ha abete250?").citations[0]
+
+    texts = {window.text for window in reader.windows}
+    assert "abete250. Altezza: 250 metri; Frutto: pigna" in texts
+    assert "abete250" in first.quote
+    assert [part.text for part in first.context] == [HEAD]
+
+
+def test_a_head_that_is_too_far_above_is_not_guessed(
+    monkeypatch: pytest.MonkeyPatch, reader: FakeReader, tmp_path: Path
+) -> None:
+    """The row is read and quoted without one."""
+    monkeypatch.setattr("fonti.qa.structure.units._MAX_TABLE_REACH", 1000)
+    assistant = open_files(tmp_path, {"boschi.txt": "\n".join([HEAD, *ROWS])})
+
+    first = assistant.ask("Quanti metri di altezza ha abete250?").citations[0]
+
+    assert "abete250. 250 metri; pigna" in {window.text for window in reader.windows}
+    assert "abete250" in first.quote
+    assert first.context == ()
+
+
 @given(st.lists(st.tuples(st.text(max_size=5), st.text(min_size=1, max_size=8)), min_size=1))
 def test_what_is_read_in_a_piece_is_found_in_the_passage(parts: list[tuple[str, str]]) -> None:
     """Each piece lies where its text stands; a label stands for its piece."""
