@@ -167,7 +167,11 @@ class Citation:
             f"! {shorten_to_line(str(warning.message), _MAX_SHOWN_CHARACTERS)}"
             for warning in self.document_warnings
         ]
-        return "\n    ".join([f"[{self.number}] {quote}", self._place, *warnings])
+        above = [
+            f"    {shorten_to_line(part.text, _MAX_SHOWN_CHARACTERS)}\n" for part in self.context
+        ]
+        lines = "\n    ".join([f"[{self.number}] {quote}", self._place, *warnings])
+        return "".join([*above, lines])
 
     def _repr_html_(self) -> str:
         """Return the citation as HTML for a notebook."""

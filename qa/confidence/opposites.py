@@ -29,6 +29,9 @@ _DENIAL = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 
+# What is asked politely, or in surprise.
+_SEEMS_TO_DENY = re.compile(r"\W*(?:\w+n['’]t|non)\b", re.IGNORECASE)
+
 # A passage that may answer a question that denies: it denies too, in any of these ways.
 _DENYING_PASSAGE = re.compile(
     r"""
@@ -101,11 +104,16 @@ def has_opposite(
     return False
 
 
+def denies(question: str) -> bool:
+    """Return whether a question denies something; "Can't I pay by card?" only seems to."""
+    return bool(_DENIAL.search(question)) and not _SEEMS_TO_DENY.match(question)
+
+
 def lacks_denial(question: str, text: str, text_language: str) -> bool:
     """Return whether a question denies something, and a text in a known language nothing."""
     if text_language not in _LANGUAGES or _ASKS_FOR_CAUSE_OR_CASE.search(question):
         return False
-    return bool(_DENIAL.search(question)) and not _DENYING_PASSAGE.search(text)
+    return denies(question) and not _DENYING_PASSAGE.search(text)
 
 
 def _find_asked_sides(question: str, language: str) -> list[tuple[_Side, _Side]]:

@@ -5,6 +5,11 @@ from dataclasses import dataclass, replace
 
 from fonti.qa.answer import Outcome, OutcomeReason
 from fonti.qa.confidence.calibration import Calibration
+from fonti.qa.confidence.document_questions import (
+    answers_other_question,
+    answers_same_question,
+    do_documents_ask_the_same,
+)
 from fonti.qa.confidence.opposites import says_opposite
 from fonti.qa.confidence.repetitions import repeats_earlier_quote
 from fonti.qa.confidence.thresholds import (
@@ -13,6 +18,7 @@ from fonti.qa.confidence.thresholds import (
     MAX_ANSWER_RANKING_GAP,
     MAX_ANSWERS,
     MAX_CONFIDENCE_OF_OPPOSITE,
+    MAX_CONFIDENCE_OF_OTHER_ROW,
     MAX_CONFIDENCE_OF_REPETITION,
     MAX_CONFIDENCE_WITHOUT_IDENTIFIERS,
     MIN_CONFIDENCE_OF_SAME_QUESTION,
@@ -96,6 +102,22 @@ def _estimate_nearness(ranked: RankedPassage, calibration: Calibration) -> float
     return calibration.confidence(neutral)
 
 
+def _contradicts(asked: Query, quote: Quote) -> bool:
+    """Return whether a quote says the opposite, or answers another question of its document."""
+    return says_opposite(asked, quote) or answers_other_question(asked, quote)
+
+
+def _limit_confidence(confidence: float, asked: Query, quote: Quote) -> float:
+    """Return the confidence in a quote, limited by what it surely is or is not."""
+    if answers_same_question(asked, quote):
+        confidence = max(confidence, MIN_CONFIDENCE_OF_SAME_QUESTION)
+    if quote.is_row and find_codes(asked.question) and not _has_code(asked, quote):
+        confidence = min(confidence, MAX_CONFIDENCE_OF_OTHER_ROW)
+    if repeats_earlier_quote(asked, quote):
+        confidence = min(confidence, MAX_CONFIDENCE_OF_REPETITION)
+    return confidence
+
+
 def _has_code(asked: Query, quote: Quote) -> bool:
     """Return whether a quote has a code that the question asks by: it speaks of the same thing."""
     return count_numbers(quote.text, find_codes(asked.question)) > 0
@@ -109,20 +131,19 @@ def assess_quotes(
     Args:
         quotes: The quotes, best first.
         calibration: The calibration of the index.
-        asked: The question. A quote that says the opposite is hardly an answer, and comes after the
-            others, unless all are less likely; one that repeats what was quoted before is no sure
-            answer. None if the quotes need not answer.
+        asked: The question. A quote that says the opposite, or answers another question of its
+            document, is hardly an answer, and comes after the others, unless all are less likely;
+            one that repeats what was quoted before is no sure answer. None if the quotes need not
+            answer.
 
     """
     others: list[tuple[Quote, float]] = []
     opposites: list[tuple[Quote, float]] = []
     for quote in quotes:
         confidence = estimate_confidence(quote.ranked, calibration)
-        if quote.answers_same_question:
-            confidence = max(confidence, MIN_CONFIDENCE_OF_SAME_QUESTION)
-        if asked is not None and repeats_earlier_quote(asked, quote):
-            confidence = min(confidence, MAX_CONFIDENCE_OF_REPETITION)
-        if asked is not None and says_opposite(asked, quote):
+        if asked is not None:
+            confidence = _limit_confidence(confidence, asked, quote)
+        if asked is not None and _contradicts(asked, quote):
             opposites.append((quote, min(confidence, MAX_CONFIDENCE_OF_OPPOSITE)))
         else:
             others.append((quote, confidence))
@@ -201,7 +222,8 @@ def _is_another_answer(decisions: Sequence[_Decision], quote: Quote) -> bool:
     answer_count = sum(decision.is_separate_answer for decision in decisions)
     best = decisions[0].scored.quote
     gap = best.ranked.ranking_score - quote.ranked.ranking_score
-    return 0 < answer_count < MAX_ANSWERS and gap <= MAX_ANSWER_RANKING_GAP
+    is_as_good = gap <= MAX_ANSWER_RANKING_GAP or do_documents_ask_the_same(best, quote)
+    return 0 < answer_count < MAX_ANSWERS and is_as_good
 
 
 def _find_parallel_rank(decisions: Sequence[_Decision], quote: Quote) -> int | None:

@@ -23,8 +23,12 @@ MAX_CONFIDENCE_WITHOUT_IDENTIFIERS = 0.33
 # set without a measurement: a list of questions and answers says itself what answers what.
 MIN_CONFIDENCE_OF_SAME_QUESTION = 0.9
 
-# The highest confidence in a quote that says the opposite of what is asked. Of the first quotes of
-# 1,370 questions, 54 said it, and 2 of these answered.
+# The highest confidence in a row of a table without any code that the question asks by (INV-0122).
+MAX_CONFIDENCE_OF_OTHER_ROW = 0.33
+
+# The highest confidence in a quote that says the opposite of what is asked, or that answers another
+# question in nearly the same words, which the document asks. Of the first quotes of 1,370
+# questions, 54 said the opposite, and 2 of these answered.
 MAX_CONFIDENCE_OF_OPPOSITE = 0.25
 
 # The highest confidence in a quote that a follow-up without content words ("Why?") repeats. Of 25

@@ -63,7 +63,14 @@ _NEGATION = re.compile(
 )
 
 
-def extend_quote(units: Sequence[Unit], scores: Sequence[float], best: int, base: Extent) -> Extent:
+def extend_quote(
+    units: Sequence[Unit],
+    scores: Sequence[float],
+    best: int,
+    base: Extent,
+    *,
+    is_surely_read: bool = False,
+) -> Extent:
     """Return what to quote around the best unit.
 
     Args:
@@ -71,6 +78,8 @@ def extend_quote(units: Sequence[Unit], scores: Sequence[float], best: int, base
         scores: How well each matches the question; minus infinity if that is not known.
         best: The index of the best unit.
         base: The sentences of running text that are quoted together with it.
+        is_surely_read: Whether a reader is sure that the best unit answers: of a table, no other
+            row is quoted then.
 
     """
     kind = units[best].kind
@@ -78,7 +87,7 @@ def extend_quote(units: Sequence[Unit], scores: Sequence[float], best: int, base
     if answer is not None:
         return _include_exceptions(units, Extent(best, find_answer_end(units, answer)))
     if kind == "row":
-        return _include_table_head(units, scores, best)
+        return _include_table_head(units, scores, best, is_surely_read=is_surely_read)
     if kind == "title":
         return _include_text_below(units, best)
 
@@ -159,12 +168,15 @@ def _do_most_match(
     return len(alike) > len(indices) / 2
 
 
-def _include_table_head(units: Sequence[Unit], scores: Sequence[float], row: int) -> Extent:
+def _include_table_head(
+    units: Sequence[Unit], scores: Sequence[float], row: int, *, is_surely_read: bool
+) -> Extent:
     """Return a row with the head of its table, or the whole table if it matches as such."""
     table = find_table(units, row)
     rows = table.list_indices(units, "row")
     is_short = table.count_characters(units) <= _MAX_TABLE_CHARACTERS
-    if is_short and (row == table.first or _do_most_match(scores, rows, row, _MAX_ROW_GAP)):
+    matches_whole = row == table.first or _do_most_match(scores, rows, row, _MAX_ROW_GAP)
+    if is_short and matches_whole and not is_surely_read:
         return table
     head = find_head_rows(units, row)
     first_below = rows[min(len(head), len(rows) - 1)]

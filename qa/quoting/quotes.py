@@ -48,8 +48,9 @@ class Quote:
         context: Other parts of the document that are shown above it, such as the head of a table.
         statements: What it says, with single spaces for any white space: no other quote repeats it.
         is_definition: Whether it defines the term that the question asks about.
-        answers_same_question: Whether the document itself asks the question there, in the same
-            words, and answers it.
+        document_question: The question with which it begins, which the document itself asks and
+            answers there, without its label; None if it begins otherwise.
+        is_row: Whether it begins with a row of a table.
 
     """
 
@@ -61,7 +62,8 @@ class Quote:
     context: tuple[Context, ...] = ()
     statements: frozenset[str] = frozenset()
     is_definition: bool = False
-    answers_same_question: bool = False
+    document_question: str | None = None
+    is_row: bool = False
 
     @property
     def passage(self) -> Passage:
@@ -156,7 +158,13 @@ def choose_quote(
     if best is None:
         return None
 
-    extent = extend_quote(scored.units, scored.scores, best, _choose_base(ranked, scored, best))
+    extent = extend_quote(
+        scored.units,
+        scored.scores,
+        best,
+        _choose_base(ranked, scored, best),
+        is_surely_read=ranked.is_surely_read,
+    )
     units = scored.units[extent.first : extent.last + 1]
     sentence = scored.sentences[best]
     if sentence is None:
@@ -172,16 +180,16 @@ def choose_quote(
         context=_list_context(scored.units, extent),
         statements=_list_statements(units),
         is_definition=is_definition(scored.units, best, intent, passage.language),
-        answers_same_question=len(units) > 1 and _asks_same(units[0], query),
+        document_question=_read_question(units),
+        is_row=units[0].kind == "row",
     )
 
 
-def _asks_same(unit: Unit, query: Query) -> bool:
-    """Return whether a unit is the question of the query, word for word but for their endings."""
-    if not unit.is_standalone_question:
-        return False
-    asked = stem_words(query.question, query.language)
-    return bool(asked) and asked == stem_words(strip_question_label(unit.text), query.language)
+def _read_question(units: Sequence[Unit]) -> str | None:
+    """Return the question with which a quote begins, and which it answers; None if with none."""
+    if len(units) == 1 or not units[0].is_standalone_question:
+        return None
+    return strip_question_label(units[0].text)
 
 
 def _choose_base(ranked: RankedPassage, scored: ScoredUnits, best: int) -> Extent:

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from fonti.index import FloatArray, IntArray, Passage
 from fonti.index.types import Span
 
+# The score of a reading from which the reader is sure of its answer.
+SURE_READING_SCORE = 4.0
+
 # Decimals of a ranking score that count. Equal passages get scores that are equal to this many
 # decimals, whatever else was computed with them.
 _SCORE_DECIMALS = 4
@@ -61,14 +64,14 @@ class PassageReading:
         start: Where the best answer begins, in code points of the passage.
         end: Where it ends.
         score: How much better this answer is than none, as a difference of logits.
-        is_missing: Whether nothing was read; the score is then as low as one can be.
+        is_of_text: Whether running text was read, and not the row of a table, or nothing.
 
     """
 
     start: int
     end: int
     score: float
-    is_missing: bool = False
+    is_of_text: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +121,11 @@ class RankedPassage:
         if not len(weights) or not is_inside.any():
             return 0.0
         return float(weights @ self.token_cosines[:, is_inside].max(axis=1))
+
+    @property
+    def is_surely_read(self) -> bool:
+        """Return whether the reader is sure of an answer in the passage."""
+        return self.reading is not None and self.reading.score >= SURE_READING_SCORE
 
     @property
     def answer_span(self) -> Span | None:

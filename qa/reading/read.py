@@ -14,17 +14,15 @@ from fonti.index import (
 )
 from fonti.index.types import HEADING_SEPARATOR
 from fonti.qa.question.query import Query
-from fonti.qa.ranking.evidence import PassageReading, RankedPassage
+from fonti.qa.ranking.evidence import SURE_READING_SCORE, PassageReading, RankedPassage
 from fonti.qa.reading.window import PassageWindow
 from fonti.qa.reading.windows import choose_window_around_answer, choose_windows
 
-# Passages that are read at first, one round of each. If none of them surely answers, as a score
-# from this one on says, a second round of each is read, and more passages are
-# (tests/bench/results/reading.md).
+# Passages that are read at first, one round of each. If the reader is sure of none of them, a
+# second round of each is read, and more passages are (tests/bench/results/reading.md).
 _FIRST_PASSAGES = 2
 _MAX_PASSAGES = 4
 _MAX_ROUNDS = 2
-_SURE_SCORE = 4.0
 
 # Words that are the same match better than words that mean the same. So a passage in another
 # language than the question is chosen to be read, and then ranked, as if it matched better by this.
@@ -35,7 +33,7 @@ _READING_WEIGHT = 0.5
 _MAX_READING_SCORE = 8.0
 
 # Of a passage that was not read. Readers give no lower score.
-_NOT_READ = PassageReading(0, 0, -20.0, is_missing=True)
+_NOT_READ = PassageReading(0, 0, -20.0, is_of_text=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +103,7 @@ def _read_best(
 
     first = readable[:_FIRST_PASSAGES]
     readings = _read_rounds(reader, query, [(item, item.rounds[:1]) for item in first])
-    if max(reading.score for reading in readings) >= _SURE_SCORE:
+    if max(reading.score for reading in readings) >= SURE_READING_SCORE:
         return readings
 
     further = [(item, item.rounds[1:]) for item in first]
@@ -169,7 +167,7 @@ def _read_rounds(
     readings = reader.read(query.text, texts)
     for number, window, reading in zip(owners, windows, readings, strict=True):
         span = window.locate(reading.start, reading.end)
-        in_passage = PassageReading(span.start, span.end, reading.score)
+        in_passage = PassageReading(span.start, span.end, reading.score, window.is_of_text)
         best[number] = _choose_better(best[number], in_passage)
     return best
 

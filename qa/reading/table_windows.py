@@ -6,6 +6,7 @@ have their heads before them: "Film loans. Residents: 1 euro; Duration: 7 days"
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from fonti.index import Document, Passage, Sentence, is_row
 from fonti.qa.question.identifiers import find_identifiers, find_texts_with_most_numbers
@@ -13,7 +14,6 @@ from fonti.qa.question.query import Query
 from fonti.qa.ranking.evidence import RankedPassage
 from fonti.qa.ranking.late_interaction import weigh_tokens
 from fonti.qa.reading.window import PassageWindow, Piece
-from fonti.qa.structure.kinds import is_separator
 from fonti.qa.structure.tables import find_cells, find_head_rows, list_cell_texts
 from fonti.qa.structure.units import Unit, read_units
 
@@ -21,41 +21,62 @@ from fonti.qa.structure.units import Unit, read_units
 _MIN_COLUMNS_WITH_HEAD = 3
 
 
-def consists_of_rows(passage: Passage, sentence: Sentence) -> bool:
-    """Return whether a stored sentence of a passage consists of the rows of a table."""
-    lines = passage.sentence_text(sentence).splitlines()
-    return all(is_row(line) or is_separator(line) for line in lines)
+@dataclass(frozen=True, slots=True)
+class TableRows:
+    """The rows of tables in a passage.
+
+    Attributes:
+        units: The units around the passage.
+        rows: The indices of the rows among them.
+
+    """
+
+    units: Sequence[Unit]
+    rows: Sequence[int]
+
+    def overlap(self, sentence: Sentence) -> bool:
+        """Return whether a stored sentence has a part of a row."""
+        return any(
+            self.units[row].start < sentence.end and sentence.start < self.units[row].end
+            for row in self.rows
+        )
+
+
+def find_rows(document: Document, passage: Passage) -> TableRows | None:
+    """Return the rows of tables that lie whole in a passage; None if none does."""
+    if not any(map(is_row, passage.text.splitlines())):
+        return None
+    units = read_units(document, passage)
+    rows = [
+        index
+        for index, unit in enumerate(units)
+        if unit.kind == "row" and passage.start <= unit.start and unit.end <= passage.end
+    ]
+    return TableRows(units, rows) if rows else None
 
 
 def list_row_windows(
-    query: Query, ranked: RankedPassage, document: Document, sentence: Sentence
+    query: Query, ranked: RankedPassage, table_rows: TableRows
 ) -> Iterator[PassageWindow]:
-    """Yield the rows of a table to read, those first that match the question best.
+    """Yield the rows of tables to read, those first that match the question best.
 
     Rows that lack a number or code of the question are left out if others have it.
 
     Args:
         query: The question.
         ranked: The passage.
-        document: The document in which it stands.
-        sentence: The stored sentence that has the rows.
+        table_rows: Its rows.
 
     """
-    passage = ranked.passage
-    units = read_units(document, passage)
-    rows = [
-        index
-        for index, unit in enumerate(units)
-        if unit.kind == "row" and sentence.start <= unit.start and unit.end <= sentence.end
-    ]
+    units = table_rows.units
     numbers = find_identifiers(query.question, query.language).numbers
-    best = find_texts_with_most_numbers(numbers, [units[row].text for row in rows])
-    rows = [rows[index] for index in best]
+    best = find_texts_with_most_numbers(numbers, [units[row].text for row in table_rows.rows])
+    rows = [table_rows.rows[index] for index in best]
 
     weights = weigh_tokens(query.encoded.tokens)
     rows.sort(key=lambda row: -ranked.match_span(weights, units[row].start, units[row].end))
     for row in rows:
-        window = _make_window(units, row, passage.start)
+        window = _make_window(units, row, ranked.passage.start)
         if window is not None:
             yield window
 
@@ -78,7 +99,7 @@ def _make_window(units: Sequence[Unit], row: int, passage_start: int) -> Passage
         if text:
             start = unit.start - passage_start + cell.start
             pieces.append(Piece(label if pieces else "", start, text))
-    return PassageWindow(pieces) if pieces else None
+    return PassageWindow(pieces, is_of_text=False) if pieces else None
 
 
 def _make_labels(head_rows: Sequence[Sequence[str]], count: int) -> list[str]:

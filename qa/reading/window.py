@@ -36,9 +36,16 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class PassageWindow:
-    """The pieces of a passage that are read together."""
+    """The pieces of a passage that are read together.
+
+    Attributes:
+        pieces: The pieces, in order.
+        is_of_text: Whether they are running text, and not the row of a table.
+
+    """
 
     pieces: Sequence[Piece]
+    is_of_text: bool = True
 
     @property
     def text(self) -> str:

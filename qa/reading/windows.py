@@ -10,7 +10,7 @@ from itertools import islice
 from fonti.index import Document, Passage
 from fonti.qa.question.query import Query
 from fonti.qa.ranking.evidence import PassageReading, RankedPassage
-from fonti.qa.reading.table_windows import consists_of_rows, list_row_windows
+from fonti.qa.reading.table_windows import find_rows, list_row_windows
 from fonti.qa.reading.window import PassageWindow, Piece
 
 # Characters that are read at a time. The time of reading grows with them
@@ -34,26 +34,29 @@ def choose_windows(
 
     """
     passage = ranked.passage
-    tables = {
-        number for number, item in enumerate(passage.sentences) if consists_of_rows(passage, item)
-    }
-    remaining = set(range(len(passage.sentences))).difference(tables)
+    text_sentences = set(range(len(passage.sentences)))
+    row_groups: Iterator[list[PassageWindow]] = iter(())
+    table_rows = find_rows(document, passage)
+    if table_rows is not None:
+        text_sentences = {
+            number for number in text_sentences if not table_rows.overlap(passage.sentences[number])
+        }
+        row_groups = _group_rows(list_row_windows(query, ranked, table_rows))
 
+    remaining = set(text_sentences)
     rounds: list[list[PassageWindow]] = []
     for best in (-ranked.sentence_scores).argsort(kind="stable").tolist():
         if len(rounds) >= count:
             break
-        if best in tables:
-            rows = list_row_windows(query, ranked, document, passage.sentences[best])
-            groups = list(islice(_group_rows(rows), count))
-            # A row that goes on in the next passage is read as text.
-            rounds += groups or [[_make_window(passage, best, best)]]
+        if best not in text_sentences:
+            rounds += islice(row_groups, count - len(rounds))
         elif best in remaining:
             first, last = _grow(passage, best, remaining)
             remaining -= set(range(first, last + 1))
             rounds.append([_make_window(passage, first, last)])
 
-    return rounds[:count]
+    # The only row of a table may be its head, and nothing else be there.
+    return rounds or [[_make_window(passage, 0, 0)]]
 
 
 def choose_window_around_answer(ranked: RankedPassage) -> PassageWindow | None:
@@ -68,14 +71,11 @@ def choose_window_around_answer(ranked: RankedPassage) -> PassageWindow | None:
     """
     passage = ranked.passage
     reading = ranked.reading
-    if reading is None or reading.is_missing:
+    if reading is None or not reading.is_of_text:
         return None
 
     starts = [sentence.start - passage.start for sentence in passage.sentences]
     number = max(bisect_right(starts, reading.start) - 1, 0)
-    if consists_of_rows(passage, passage.sentences[number]):
-        return None
-
     first = max(number - 1, 0)
     last = min(number + 1, len(starts) - 1)
     for start, end in ((first, last), (number, last), (number, number)):

@@ -39,6 +39,7 @@ from fonti.qa.structure.place_headings import (
     is_place_label,
     may_be_place_heading,
 )
+from fonti.qa.structure.table_start import find_table_start
 
 # Code points that are read before and after a passage.
 _BEFORE = 2500
@@ -48,9 +49,6 @@ _AFTER = 4000
 # three rows, with a line of dashes after each.
 _MAX_HEAD_CHARACTERS = 2000
 _MAX_HEAD_UNITS = 6
-
-# Code points above a row in which the beginning of its table is looked for.
-_MAX_TABLE_REACH = 200_000
 
 # Paragraphs whose units are remembered, about those of one question, and their greatest length in
 # code points.
@@ -121,7 +119,7 @@ def _mark_distant_table(text: str, units: Sequence[Unit], language: str) -> list
     """
     if not units or units[0].kind != "row":
         return list(units)
-    start = _find_table_start(text, units[0].start)
+    start = find_table_start(text, units[0].start)
     if start == units[0].start:
         return list(units)
     if start is None:
@@ -133,45 +131,6 @@ def _mark_distant_table(text: str, units: Sequence[Unit], language: str) -> list
         lambda unit: unit.kind in ("row", "rule"), _read_paragraph(text[start:end], language)
     )
     return [*_place_units(islice(head, _MAX_HEAD_UNITS), start, units[0].paragraph), *units]
-
-
-def _find_table_start(text: str, row_start: int) -> int | None:
-    """Return where the table of a row begins; None if that is too far above.
-
-    A blank line ends a table as in `find_table`.
-    """
-    first = row_start
-    has_gap = False
-    for start, line in _read_lines_above(text, row_start):
-        if start < row_start - _MAX_TABLE_REACH:
-            return None
-        if not line:
-            has_gap = True
-        elif is_separator(line):
-            continue
-        elif not is_row(line) or (has_gap and not _may_follow(text, line, first)):
-            break
-        else:
-            first = start
-            has_gap = False
-    return first
-
-
-def _read_lines_above(text: str, offset: int) -> Iterator[tuple[int, str]]:
-    """Yield the lines above one that begins at an offset, upwards, and where they begin."""
-    start = offset
-    while start > 0:
-        end = start - 1
-        start = text.rfind("\n", 0, end) + 1
-        yield start, text[start:end].strip()
-
-
-def _may_follow(text: str, row: str, below_start: int) -> bool:
-    """Return whether a row and the one below a blank line may be of the same table."""
-    below, _, rest = text[below_start : below_start + _MAX_HEAD_CHARACTERS].partition("\n")
-    next_line, _, _ = rest.partition("\n")
-    is_head = bool(next_line.strip()) and is_separator(next_line)
-    return not is_head and row.count("|") == below.strip().count("|")
 
 
 def _paragraph_start(text: str, offset: int, reach: int) -> int:

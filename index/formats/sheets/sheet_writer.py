@@ -216,7 +216,13 @@ def _is_divided(header: Row, below: Row) -> bool:
     if not all(cell.is_text or _YEAR.fullmatch(cell.text) for cell in cells):
         return False
     if any(cell.columns > 1 for cell in header.cells.values()):
-        return True
+        # A record has a cell of its own under each header, also under one of a single column.
+        alone = {start: cell.text for start, cell in header.cells.items() if cell.columns == 1}
+        is_record = bool(alone) and all(
+            start in below.cells and below.cells[start].text != text
+            for start, text in alone.items()
+        )
+        return not is_record or all(cell.is_bold for cell in cells)
     groups = [
         [below.cells[column].text for column in columns if column in below.cells]
         for start in header.cells

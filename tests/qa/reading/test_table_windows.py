@@ -73,6 +73,20 @@ def test_a_table_of_two_columns_is_read_as_names_and_values(
     assert {"Partenza: Malga Alta", "Arrivo: Rifugio", "Salita: 860 metri"} <= texts
 
 
+def test_rows_that_blank_lines_separate_are_read_alike(reader: FakeReader, tmp_path: Path) -> None:
+    """Each is a sentence of its own, or several."""
+    rows = [f"KX-{number} | Vaso. Ha due anse. È rotto. | sala {number % 7}" for number in range(8)]
+    text = "\n\n".join(["Codice | Oggetto | Sala", *rows])
+    assistant = open_files(tmp_path, {"vasi.txt": text})
+
+    first = assistant.ask("In quale sala sta KX-3?").citations[0]
+
+    wanted = "KX-3. Oggetto: Vaso. Ha due anse. È rotto.; Sala: sala 3"
+    assert wanted in {window.text for window in reader.windows}
+    assert first.quote == "KX-3 | Vaso. Ha due anse. È rotto. | sala 3"
+    assert [part.text for part in first.context] == ["Codice | Oggetto | Sala"]
+
+
 def test_of_rows_that_differ_by_a_code_the_right_one_is_read(
     reader: FakeReader, tmp_path: Path
 ) -> None:
@@ -138,7 +152,7 @@ def test_a_head_that_is_too_far_above_is_not_guessed(
     monkeypatch: pytest.MonkeyPatch, reader: FakeReader, tmp_path: Path
 ) -> None:
     """The row is read and quoted without one."""
-    monkeypatch.setattr("fonti.qa.structure.units._MAX_TABLE_REACH", 1000)
+    monkeypatch.setattr("fonti.qa.structure.table_start._MAX_TABLE_REACH", 1000)
     assistant = open_files(tmp_path, {"boschi.txt": "\n".join([HEAD, *ROWS])})
 
     first = assistant.ask("Quanti metri di altezza ha abete250?").citations[0]

@@ -167,6 +167,19 @@ def test_merged_cells_are_read_in_each_of_their_rows() -> None:
     ) in text
 
 
+def test_a_record_below_a_merged_head_is_no_head() -> None:
+    """It has a cell of its own under each head, also under one of a single column."""
+
+    def fill(sheet: Worksheet) -> None:
+        sheet.append(["Matricola", "Nome", "Telefono", None])
+        sheet.append(["M-11", "Rita Corsi", "011 200", "333 100"])
+        sheet.append(["M-12", "Gino Valle", "011 201", "333 101"])
+        sheet.merge_cells("C1:D1")
+
+    wanted = "Matricola: M-11 | Nome: Rita Corsi | Telefono: 011 200 | Telefono: 333 100"
+    assert wanted in read(fill).text
+
+
 def test_names_with_values_are_no_table() -> None:
     """A list of names and values has no head, so its first line is none."""
 

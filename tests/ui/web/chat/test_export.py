@@ -51,10 +51,7 @@ def test_what_stands_above_a_quote_is_exported_with_it() -> None:
     assert texts["chicago"].startswith(f"{quoted} (Guide n.d.)")
 
     markdown = format_as_markdown([answer], ENGLISH)
-    assert (
-        "> Room \\| Price\n>\n> All\n>\n> Hall \\| 8\n>\n> — [1\\] a\\.txt, Guide › Fees"
-        in markdown
-    )
+    assert "> Room | Price\n>\n> All\n>\n> Hall | 8\n>\n> — [1] a.txt, Guide › Fees" in markdown
     html = mammoth.convert_to_html(BytesIO(format_as_word([answer], ENGLISH))).value
     assert "<p>“Room | Price”</p><p>“All”</p><p>“Hall | 8”<sup>" in html
     assert "“Guide”, Fees, a.txt" in html

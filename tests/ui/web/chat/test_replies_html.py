@@ -118,7 +118,7 @@ def test_of_many_mentions_the_first_are_shown() -> None:
     assert f'data-number="{MAX_SHOWN}"' in html
     assert f'data-number="{MAX_SHOWN + 1}"' not in html
     assert f'data-number="{MAX_SHOWN + 1}"' not in render_citation_cards(make_turns(answer), words)
-    assert f"[{MAX_SHOWN + 1}\\]" in format_as_markdown([answer], words)
+    assert f"[{MAX_SHOWN + 1}]" in format_as_markdown([answer], words)
 
 
 def test_of_many_documents_the_first_are_listed() -> None:
