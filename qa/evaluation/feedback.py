@@ -31,7 +31,7 @@ _MAX_COMMENT_LENGTH = 2000
 MAX_FEEDBACK_BYTES = 8 << 20
 
 # How long a verdict waits while another one is stored.
-_LOCK_TIMEOUT_SECONDS = 30.0
+_LOCK_TIMEOUT_SECONDS = 10.0
 
 
 def save_feedback(

@@ -78,7 +78,8 @@ def choose_window_around_answer(ranked: RankedPassage) -> PassageWindow | None:
     number = max(bisect_right(starts, reading.start) - 1, 0)
     first = max(number - 1, 0)
     last = min(number + 1, len(starts) - 1)
-    for start, end in ((first, last), (number, last), (number, number)):
+    # What stands before says more of what a sentence is about than what follows.
+    for start, end in ((first, last), (first, number), (number, last), (number, number)):
         if _fits(passage, start, end):
             return _make_window(passage, start, end)
     return _make_window_of_long_sentence(passage, number, reading)
