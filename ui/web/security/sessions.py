@@ -48,9 +48,9 @@ class Sessions:
         self._rows.delete_old(
             started_before=now - MAX_SESSION_SECONDS, used_before=now - _MAX_IDLE_SECONDS
         )
-        self._make_room(name)
         token = secrets.token_urlsafe(32)
-        self._rows.add(_hash_token(token), Session(name, password_hash, now, now))
+        session = Session(name, password_hash, now, now)
+        self._rows.add(_hash_token(token), session, _MAX_SESSIONS)
         return token
 
     def get_account(self, token: str, *, counts_as_use: bool = True) -> str | None:
@@ -80,13 +80,6 @@ class Sessions:
         """End a session, if there is one."""
         if token:
             self._rows.delete(_hash_token(token))
-
-    def _make_room(self, name: str) -> None:
-        """End the least recently used sessions of an account if there is no room for one more."""
-        keys = self._rows.list_by_use(name)
-        surplus = len(keys) - _MAX_SESSIONS + 1
-        for key in keys[: max(0, surplus)]:
-            self._rows.delete(key)
 
     def _is_valid(self, session: Session, now: float) -> bool:
         is_young = now - session.started_at < MAX_SESSION_SECONDS

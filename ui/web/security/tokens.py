@@ -88,6 +88,10 @@ class Token:
         return cls(match["hash"], scope, collections, last_day)
 
 
+class TokenError(FontiError):
+    """A program has sent a token that is not valid, or not any more."""
+
+
 def _today() -> date:
     return datetime.now(UTC).date()
 
@@ -110,29 +114,12 @@ class Tokens:
         self._tokens = WatchedEntries(open_entries(place), _parse_tokens)
         self._today = today
 
-    def get_name(self, secret: str) -> str:
-        """Return the name of the token that has a secret.
+    def find(self, secret: str) -> tuple[str, Token]:
+        """Return the name of the token that has a secret, and the token.
 
         Raises:
-            FontiError: If no token has it, or its last day is over.
-
-        """
-        name, _ = self._find(secret)
-        return name
-
-    def get_rights(self, secret: str) -> Rights:
-        """Return the current rights of who has a secret; none if it is not valid any more."""
-        try:
-            _, token = self._find(secret)
-        except FontiError:
-            return Rights({}, may_add=False)
-        return token.rights
-
-    def _find(self, secret: str) -> tuple[str, Token]:
-        """Return the token that has a secret, and its name.
-
-        Raises:
-            FontiError: If no token has it, or its last day is over.
+            TokenError: If no token has it, or its last day is over.
+            PostgresError: If the tokens are in a database that cannot be used now.
 
         """
         secret_hash = _hash_secret(secret)
@@ -143,10 +130,10 @@ class Tokens:
                 match = name, token
 
         if match is None:
-            raise FontiError("token_invalid")
+            raise TokenError("token_invalid")
         last_day = match[1].last_day
         if last_day is not None and last_day < self._today():
-            raise FontiError("token_expired", last_day=last_day)
+            raise TokenError("token_expired", last_day=last_day)
         return match
 
 

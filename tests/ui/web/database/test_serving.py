@@ -90,7 +90,7 @@ def test_a_database_that_hangs_is_given_up(
         with postgres.frozen(), monkeypatch.context() as patch:
             patch.setattr(storage_calls, "_MAX_SECONDS", 1.0)
             refused = anna.get("/api/v1/status")
-            assert (refused.status_code, refused.json()["code"]) == (503, "database_too_slow")
+            assert (refused.status_code, refused.json()["code"]) == (503, "storage_too_slow")
             assert http.get(f"{address}/api/v1/health").is_success
         assert anna.get("/api/v1/status").is_success
 

@@ -1,6 +1,7 @@
 """Tests of sessions, in memory and in a database: how they begin, how long they last and end."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -147,6 +148,16 @@ def test_the_most_recently_used_sessions_of_an_account_stay(
     assert sessions.get_account(first) == "anna"
     assert sessions.get_account(tokens[1]) is None
     assert sessions.get_account(bruno) == "bruno"
+
+
+def test_sessions_that_begin_at_once_stay_within_the_limit(
+    sessions: Sessions, accounts: Accounts
+) -> None:
+    """Whoever knows the password may log in from many programs at the same moment."""
+    with ThreadPoolExecutor(12) as threads:
+        began = threads.map(lambda _: begin_session(sessions, accounts), range(60))
+        tokens = list(began)
+    assert [sessions.get_account(token) for token in tokens].count("anna") == 20
 
 
 def test_automatic_requests_do_not_extend_a_session(
