@@ -100,6 +100,7 @@ def site(
         addresses = [server.address for server in servers]
         yield Site(servers, stack.enter_context(balance_by_nginx(addresses, folder / "nginx")))
 
+    assert all((folder / f"data{number}").is_dir() for number in range(2))
     assert not [path for path in folder.glob("data*/**/*") if path.is_file()]
     assert PASSWORD not in "".join(log.read_text() for log in folder.glob("log*"))
 

@@ -80,7 +80,7 @@ class ConversationPlace(Protocol):
 
         Args:
             account: The name of the account.
-            for_change: Whether nobody else changes them meanwhile.
+            for_change: Whether to lock them against other changes.
 
         """
 
