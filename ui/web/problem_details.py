@@ -46,8 +46,8 @@ _STATUS_BY_CODE = {
 # The errors of what was asked or sent. The status of all other errors is 500.
 _ERRORS_OF_REQUESTS = (AnswerError, ArgumentError, QuestionError, UploadError)
 
-# Those that may be gone at the next try: something is busy, or does not answer. A program should ask
-# again after some seconds.
+# Those that may be gone at the next try: something is busy, or does not answer. A program should
+# ask again after some seconds.
 _CODES_THAT_PASS = frozenset(
     {
         "database_too_slow",
