@@ -10,7 +10,7 @@ from fonti.ui.web.security.auth_entries import Entry
 
 
 class AuthTable:
-    """The entries of a database (see `EntryStore`).
+    """The entries of a database (see `AuthStore`).
 
     Args:
         database: The database.
@@ -52,7 +52,7 @@ class AuthTable:
         return {name: Entry(value) for name, value in rows}
 
     @contextmanager
-    def changing(self) -> Iterator[dict[str, Entry]]:
+    def edit(self) -> Iterator[dict[str, Entry]]:
         """Yield the entries to be changed, and store them unless an error is raised.
 
         Others can read the entries meanwhile. What belongs to an account is deleted with it.

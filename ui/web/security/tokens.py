@@ -18,9 +18,9 @@ from starlette.datastructures import Headers
 
 from fonti.index import FontiError, Reason
 from fonti.ui.web.security.auth_entries import (
+    AuthStore,
     Entries,
     Entry,
-    EntryStore,
     WatchedEntries,
     check_name,
     make_entry_error,
@@ -165,7 +165,7 @@ def add_token(
     token = Token(_hash_secret(secret), scope, names, last_day)
 
     store = open_entries(place)
-    with store.changing() as entries:
+    with store.edit() as entries:
         if name in entries:
             option = store.option
             raise FontiError("token_name_taken", name=name, file=store, option=option)
@@ -182,7 +182,7 @@ def revoke_token(place: AuthPlace, name: str) -> None:
     """
     name = normalize(name)
     store = open_entries(place)
-    with store.changing() as entries:
+    with store.edit() as entries:
         tokens = _parse_tokens(store, entries)
         if name not in tokens:
             names = list(tokens) or Reason("accounts_without_names")
@@ -207,7 +207,7 @@ def is_token(entry: Entry) -> bool:
     return entry.value.startswith(_VALUE_PREFIX)
 
 
-def _parse_tokens(store: EntryStore, entries: Entries) -> dict[str, Token]:
+def _parse_tokens(store: AuthStore, entries: Entries) -> dict[str, Token]:
     """Return the tokens among the entries. Raises FontiError if one is not valid."""
     tokens: dict[str, Token] = {}
     for name, entry in entries.items():

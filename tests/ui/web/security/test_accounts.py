@@ -251,7 +251,7 @@ def test_who_cannot_change_the_file_in_time_is_told(
     """Another process may hold the file for ever, such as one that is stopped."""
     monkeypatch.setattr(auth_file, "_LOCK_SECONDS", 0.1)
     lines = file.read_text()
-    with AuthFile(file).changing(), pytest.raises(FontiError) as refused:
+    with AuthFile(file).edit(), pytest.raises(FontiError) as refused:
         remove_account(file, "anna")
     assert refused.value.code == "accounts_being_changed"
     assert file.read_text() == lines

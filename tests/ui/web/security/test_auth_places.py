@@ -109,7 +109,7 @@ def test_nothing_is_changed_if_a_change_fails(place: AuthPlace) -> None:
     before = open_entries(place).read()
 
     def fail() -> None:
-        with open_entries(place).changing() as entries:
+        with open_entries(place).edit() as entries:
             entries["bruno"] = Entry("x")
             del entries["anna"]
             raise RuntimeError

@@ -72,7 +72,7 @@ def test_a_token_belongs_to_one_account(sessions: Sessions, accounts: Accounts) 
 def test_tokens_are_not_stored(sessions: Sessions, accounts: Accounts) -> None:
     """The tokens are neither in the memory of the sessions nor in the table."""
     token = begin_session(sessions, accounts)
-    stored = repr([vars(sessions), vars(sessions._rows)])
+    stored = repr([vars(sessions), vars(sessions._store)])
     if isinstance(accounts.place, Database):
         stored += repr(accounts.place.execute("SELECT * FROM fonti.sessions"))
     assert "anna" in stored
@@ -119,7 +119,7 @@ def test_a_session_ends_with_its_password_or_account(
     assert (sessions.get_account(anna), sessions.get_account(bruno)) == (None, "bruno")
     remove_account(accounts.place, "bruno")
     assert sessions.get_account(bruno) is None
-    with store.changing() as entries:
+    with store.edit() as entries:
         entries.update(written)
     assert (sessions.get_account(anna), sessions.get_account(bruno)) == (None, None)
 

@@ -28,7 +28,7 @@ class Session:
     used_at: float
 
 
-class SessionRows(Protocol):
+class SessionStore(Protocol):
     """Where sessions are stored, by the hash of their token. Threads can share it."""
 
     def get(self, key: bytes) -> Session | None:
@@ -55,7 +55,7 @@ class SessionRows(Protocol):
 
 
 class SessionMemory:
-    """The sessions of one server, which end with it (see `SessionRows`)."""
+    """The sessions of one server, which end with it (see `SessionStore`)."""
 
     def __init__(self) -> None:
         self._sessions: dict[bytes, Session] = {}
@@ -96,7 +96,7 @@ class SessionMemory:
 
 
 class SessionTable:
-    """The sessions of all servers that share a database (see `SessionRows`).
+    """The sessions of all servers that share a database (see `SessionStore`).
 
     Args:
         database: The database.
