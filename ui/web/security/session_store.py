@@ -69,8 +69,8 @@ class SessionMemory:
         """Store a new session, in place of those used the longest ago if there are too many."""
         with self._lock:
             own = [item for item in self._sessions.items() if item[1].name == session.name]
-            own.sort(key=lambda item: item[1].used_at, reverse=True)
-            for surplus, _ in own[limit - 1 :]:
+            own.sort(key=lambda item: item[1].used_at)
+            for surplus, _ in own[: max(0, len(own) - limit + 1)]:
                 del self._sessions[surplus]
             self._sessions[key] = session
 

@@ -144,12 +144,18 @@ def test_nobody_can_log_in_if_the_file_becomes_unsafe(
 @pytest.mark.parametrize(
     ("line", "message"),
     [
-        ("anna", "line 4 of .* is no account"),
-        ("carla:password", "line 4 of .* is no account"),
-        ("carla:$argon2id$v=19$m=1$x", "line 4 of .* is no account"),
-        ("carla:$2b$12$abcdefghijklmnopqrstuv", "line 4 of .* is no account"),
-        (":$argon2id$v=19$m=65536,t=3,p=4$c2FsdA$aGFzaA", "line 4 of .* is no account"),
-        ("<b>:$argon2id$v=19$m=65536,t=3,p=4$c2FsdA$aGFzaA", "line 4 of .* is no account"),
+        ("anna", "line 4 of .* is neither an account nor a token"),
+        ("carla:password", "line 4 of .* is neither an account nor a token"),
+        ("carla:$argon2id$v=19$m=1$x", "line 4 of .* is neither an account nor a token"),
+        ("carla:$2b$12$abcdefghijklmnopqrstuv", "line 4 of .* is neither an account nor a token"),
+        (
+            ":$argon2id$v=19$m=65536,t=3,p=4$c2FsdA$aGFzaA",
+            "line 4 of .* is neither an account nor a token",
+        ),
+        (
+            "<b>:$argon2id$v=19$m=65536,t=3,p=4$c2FsdA$aGFzaA",
+            "line 4 of .* is neither an account nor a token",
+        ),
         (
             "anna:$argon2id$v=19$m=65536,t=3,p=4$c2FsdA$aGFzaA",
             "line 4 of .* is a second account 'anna'",

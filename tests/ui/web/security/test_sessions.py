@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 
 import pytest
 
@@ -151,12 +152,19 @@ def test_the_most_recently_used_sessions_of_an_account_stay(
 
 
 def test_sessions_that_begin_at_once_stay_within_the_limit(
-    sessions: Sessions, accounts: Accounts
+    sessions: Sessions, accounts: Accounts, clock: Clock
 ) -> None:
     """Whoever knows the password may log in from many programs at the same moment."""
-    with ThreadPoolExecutor(12) as threads:
-        began = threads.map(lambda _: begin_session(sessions, accounts), range(60))
-        tokens = list(began)
+    tokens = [begin_session(sessions, accounts) for _ in range(20)]
+    clock.now += 1
+    at_once = Barrier(8)
+
+    def begin(_: int) -> str:
+        at_once.wait()
+        return begin_session(sessions, accounts)
+
+    with ThreadPoolExecutor(8) as threads:
+        tokens += threads.map(begin, range(24))
     assert [sessions.get_account(token) for token in tokens].count("anna") == 20
 
 
