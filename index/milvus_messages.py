@@ -22,8 +22,8 @@ ENGLISH_MILVUS_MESSAGES: dict[str, str] = {
     ),
     "milvus_too_slow": "the Milvus server of {address} took too long; try again",
     "milvus_loading": (
-        "the Milvus server of {address} is loading the index, since it has restarted; try again in "
-        "some minutes"
+        "the Milvus server of {address} is loading the index, because it was restarted; try again "
+        "in some minutes"
     ),
     "milvus_refused": (
         "the Milvus server of {address} refuses these credentials; set FONTI_MILVUS_TOKEN to "

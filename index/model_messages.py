@@ -53,7 +53,7 @@ ENGLISH_MODEL_MESSAGES: dict[str, str] = {
     ),
     "encoder_not_sendable": (
         "the model cannot be sent to the processes that encode ({reason}); define its class in a "
-        "module that they can import, not in the program itself, or leave workers out"
+        "module that they can import, not in the program itself, or do not use workers"
     ),
     "worker_has_other_model": (
         "a process that encodes texts has another model by the name {name!r}; install the same "

@@ -20,7 +20,7 @@ ENGLISH_SERVER_MESSAGES: dict[str, str] = {
         "others can write {file}; make it your own, and run: chmod go-w {file}"
     ),
     "account_line_invalid": (
-        "line {line} of {file} is no account; write it with: fonti user NAME --auth {file}"
+        "line {line} of {file} is neither an account nor a token; correct or delete it"
     ),
     "account_repeated": "line {line} of {file} is a second account {name!r}; leave one of them",
     "account_name_invalid": (

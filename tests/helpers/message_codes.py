@@ -26,6 +26,7 @@ CODE_CALLS = frozenset(
         "QuestionsError",
         "Reason",
         "StoreError",
+        "TokenError",
         "Unreadable",
         "UploadError",
         "add_warning",

@@ -7,7 +7,7 @@ import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psycopg
@@ -74,7 +74,7 @@ class PostgresServer:
 
     def open(self) -> Database:
         """Return the database."""
-        return Database(DatabaseAddress.parse(self.private_address, is_private=True))
+        return Database(DatabaseAddress.parse(self.private_address, may_have_password=True))
 
     def connect(self) -> "psycopg.Connection[tuple[object, ...]]":
         """Return a connection of somebody else."""
@@ -130,8 +130,10 @@ class PostgresServer:
         try:
             yield
         finally:
-            for number in processes:
-                os.kill(number, signal.SIGCONT)
+            # The parent last: it deletes a child that has ended, whose number is free then.
+            for number in reversed(processes):
+                with suppress(ProcessLookupError):
+                    os.kill(number, signal.SIGCONT)
 
     def delete(self) -> None:
         """End the server, and delete its data."""

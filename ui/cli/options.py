@@ -85,9 +85,10 @@ DatabaseOption = Annotated[
     typer.Option(
         "--database",
         metavar="ADDRESS",
-        help="postgresql://USER@HOST/NAME, where several servers share accounts, sessions, "
-        "conversations and verdicts, instead of --auth. Its password is in ~/.pgpass, or in "
-        "FONTI_DATABASE with the whole address. [FONTI_DATABASE]",
+        help="postgresql://USER@HOST/NAME?sslmode=verify-full, where several servers share "
+        "accounts, sessions, conversations and verdicts, instead of --auth. Its password is in "
+        "~/.pgpass. Without this option and --auth, the variable FONTI_DATABASE counts, whose "
+        "address may have a password; with one of them, nothing of it does.",
     ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]

@@ -18,19 +18,29 @@ ITALIAN_DATABASE_MESSAGES: dict[str, str] = {
     "database_too_slow": (
         "il database degli account e delle conversazioni ci mette troppo; riprova"
     ),
+    "storage_too_slow": (
+        "leggere o salvare i dati degli account ha richiesto troppo tempo; guarda se la modifica è "
+        "stata salvata, e riprova"
+    ),
     "database_refused": (
         "il database degli account e delle conversazioni ({database}) rifiuta questo server: "
-        "{refusal}; controlla l'utente, la password e il nome del database"
+        "{refusal}; controlla l'utente, la password e il nome del database, e quante connessioni "
+        "accetta"
     ),
-    "database_of_other_version": (
+    "database_of_newer_version": (
         "il database degli account e delle conversazioni è della versione {version}, questa "
         "versione di Fonti usa la {supported}; aggiorna Fonti"
+    ),
+    "database_damaged": (
+        "nel database degli account e delle conversazioni ({database}), {table} non ha una "
+        "versione che Fonti conosce; ripristina lo schema fonti da una copia di riserva"
     ),
     "database_failed": (
         "il database degli account e delle conversazioni ({database}) segnala un errore: {detail}; "
         "guarda il registro del database"
     ),
     "account_entry_invalid": (
-        "la voce di {name!r} in {database} non è un account; scrivila con: fonti user {name}"
+        "la voce di {name!r} in {database} non è né un account né un token; correggi o cancella "
+        "la sua riga nella tabella fonti.logins"
     ),
 }

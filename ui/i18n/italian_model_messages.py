@@ -51,7 +51,7 @@ ITALIAN_MODEL_MESSAGES: dict[str, str] = {
     ),
     "encoder_not_sendable": (
         "il modello non si può mandare ai processi che codificano ({reason}); definisci la sua "
-        "classe in un modulo che possono importare, non nel programma stesso, o togli workers"
+        "classe in un modulo che possono importare, non nel programma stesso, o non usare workers"
     ),
     "worker_has_other_model": (
         "un processo che codifica i testi ha un altro modello con il nome {name!r}; installa lo "

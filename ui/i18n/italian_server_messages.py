@@ -26,7 +26,7 @@ ITALIAN_SERVER_MESSAGES: dict[str, str] = {
         "altri possono scrivere {file}; rendilo tuo, ed esegui: chmod go-w {file}"
     ),
     "account_line_invalid": (
-        "la riga {line} di {file} non è un account; scrivila con: fonti user NOME --auth {file}"
+        "la riga {line} di {file} non è né un account né un token; correggila o cancellala"
     ),
     "account_repeated": "la riga {line} di {file} è un secondo account {name!r}; lasciane uno solo",
     "account_name_invalid": (

@@ -100,7 +100,7 @@ _ENGLISH = TerminalWords(
         "mcp_not_installed": "the MCP server is an extra; run: pip install 'fonti[mcp]'",
         "accounts_needed": (
             "others could ask without a password; run: fonti user NAME --auth FILE, then serve "
-            "with --auth FILE (or --database ADDRESS, with both)"
+            "with --auth FILE (or, in both commands, --database ADDRESS in place of it)"
         ),
         "auth_and_database": "--auth and --database do not go together; name one of them",
         "auth_or_database": "name the accounts: --auth FILE, or --database ADDRESS",
@@ -222,7 +222,8 @@ _ITALIAN = TerminalWords(
         "mcp_not_installed": "il server MCP è un extra; esegui: pip install 'fonti[mcp]'",
         "accounts_needed": (
             "altri potrebbero fare domande senza password; esegui: fonti user NAME --auth FILE, "
-            "poi fonti serve con --auth FILE (o --database INDIRIZZO, con entrambi)"
+            "poi fonti serve con --auth FILE (o, nei due comandi, --database INDIRIZZO al suo "
+            "posto)"
         ),
         "auth_and_database": "--auth e --database non vanno insieme; indicane uno",
         "auth_or_database": "indica gli account: --auth FILE, oppure --database INDIRIZZO",

@@ -22,7 +22,7 @@ from fonti.ui.web.chat.page import ChatPage
 from fonti.ui.web.chat.viewer_events import ViewerEvents
 from fonti.ui.web.chat.welcome_events import WelcomeEvents
 from fonti.ui.web.history.api import ConversationRoutes
-from fonti.ui.web.history.store import ConversationStore
+from fonti.ui.web.history.conversations import Conversations
 from fonti.ui.web.indexer import BackgroundIndexer
 from fonti.ui.web.mcp.routes import IS_INSTALLED
 from fonti.ui.web.problem_details import refuse
@@ -116,7 +116,7 @@ class Collection:
         downloads.add_download_routes(app, library, self._site.page_pool)
         if self._site.has_history and self._site.has_accounts:
             conversations = self._site.storage.open_conversations(self.name, library.folder)
-            ConversationRoutes(ConversationStore(conversations)).add_to(app)
+            ConversationRoutes(Conversations(conversations)).add_to(app)
         self._mount_pages(app, self.indexer if can_add else None)
         return app
 

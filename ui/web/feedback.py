@@ -6,14 +6,27 @@ from typing import Protocol
 from fonti.index import FontiError
 from fonti.qa import MAX_FEEDBACK_BYTES, Answer, Verdict, format_feedback, save_feedback
 from fonti.ui.web.database.connection import Database
-from fonti.ui.web.security.askers import current_account
 
 
 class FeedbackStore(Protocol):
     """Where the verdicts on the answers of one collection are."""
 
-    def save(self, answer_id: str, answer: Answer, verdict: Verdict, comment: str) -> None:
+    def save(
+        self,
+        account: str | None,
+        answer_id: str,
+        answer: Answer,
+        verdict: Verdict,
+        comment: str,
+    ) -> None:
         """Store a verdict on an answer, in place of an earlier verdict on it.
+
+        Args:
+            account: Who gives it; None if nobody logs in.
+            answer_id: The name of the answer.
+            answer: The answer.
+            verdict: The verdict.
+            comment: A remark; "" for none.
 
         Raises:
             FontiError: It cannot be stored, or there is no more room.
@@ -32,7 +45,14 @@ class FeedbackFile:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def save(self, answer_id: str, answer: Answer, verdict: Verdict, comment: str) -> None:
+    def save(
+        self,
+        account: str | None,  # noqa: ARG002
+        answer_id: str,
+        answer: Answer,
+        verdict: Verdict,
+        comment: str,
+    ) -> None:
         """Store a verdict on an answer, in place of an earlier verdict on it."""
         save_feedback(self._folder, answer_id, answer, verdict, comment)
 
@@ -50,13 +70,20 @@ class FeedbackTable:
         self._database = database
         self._collection = collection
 
-    def save(self, answer_id: str, answer: Answer, verdict: Verdict, comment: str) -> None:
-        """Store a verdict of the account that asks now, in place of its earlier one on the answer.
+    def save(
+        self,
+        account: str | None,
+        answer_id: str,
+        answer: Answer,
+        verdict: Verdict,
+        comment: str,
+    ) -> None:
+        """Store a verdict of an account, in place of its earlier one on the answer.
 
         The limit of a file holds for each collection.
         """
         line = format_feedback(answer_id, answer, verdict, comment).decode()
-        key = (current_account.get(), self._collection, answer_id)
+        key = (account, self._collection, answer_id)
         with self._database.transaction() as cursor:
             # One after another: together they stay within the limit.
             cursor.execute(

@@ -16,11 +16,9 @@ from starlette.responses import HTMLResponse, Response
 from fonti.index import AnswerError, ArgumentError, QuestionError, Reason, UploadError
 from fonti.ui.i18n.errors import format_sentence
 from fonti.ui.i18n.languages import WORDS
-from fonti.ui.web.database.faults import PostgresError
 from fonti.ui.web.errors import explain_error, get_reason, hide_paths, log_error
 from fonti.ui.web.language_preference import response_language
 from fonti.ui.web.templating import render
-from fonti.ui.web.work_queue import ServerBusy
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -29,6 +27,9 @@ _STATUS_BY_CODE = {
     "collection_not_chosen": 422,
     "collection_not_found": 404,
     "content_type_unsupported": 415,
+    "database_refused": 503,
+    "database_too_slow": 503,
+    "database_unreachable": 503,
     "messages_without_question": 422,
     "milvus_loading": 503,
     "milvus_too_slow": 504,
@@ -36,17 +37,27 @@ _STATUS_BY_CODE = {
     "model_not_served": 404,
     "no_collection_readable": 404,
     "original_not_found": 404,
+    "server_busy": 503,
     "source_not_found": 404,
+    "storage_too_slow": 503,
     "write_not_allowed": 403,
 }
 
 # The errors of what was asked or sent. The status of all other errors is 500.
 _ERRORS_OF_REQUESTS = (AnswerError, ArgumentError, QuestionError, UploadError)
 
-# Those that may be gone at the next try.
-_ERRORS_THAT_PASS = (ServerBusy, PostgresError)
-
-# The seconds after which a program should ask again if the server, or its database, was busy.
+# Those that may be gone at the next try: something is busy, or does not answer. A program should
+# ask again after some seconds.
+_CODES_THAT_PASS = frozenset(
+    {
+        "database_too_slow",
+        "database_unreachable",
+        "milvus_loading",
+        "milvus_unreachable",
+        "server_busy",
+        "storage_too_slow",
+    }
+)
 _RETRY_AFTER_SECONDS = 5
 
 
@@ -99,13 +110,10 @@ def refuse_error(connection: HTTPConnection, error: Exception) -> Response:
     log_error(error)
     reason = get_reason(error)
     detail = explain_error(error, WORDS[response_language(connection)])
-    headers = {}
-    if isinstance(error, _ERRORS_THAT_PASS):
-        status = 503
-        headers["Retry-After"] = str(_RETRY_AFTER_SECONDS)
-    else:
-        other_status = 422 if isinstance(error, _ERRORS_OF_REQUESTS) else 500
-        status = _STATUS_BY_CODE.get(reason.code, other_status)
+    other_status = 422 if isinstance(error, _ERRORS_OF_REQUESTS) else 500
+    status = _STATUS_BY_CODE.get(reason.code, other_status)
+    passes = reason.code in _CODES_THAT_PASS
+    headers = {"Retry-After": str(_RETRY_AFTER_SECONDS)} if passes else {}
     return refuse(connection, status, reason, detail=detail, headers=headers)
 
 

@@ -6,17 +6,17 @@ from typing import Protocol
 from fonti.ui.web.database.connection import Database
 from fonti.ui.web.feedback import FeedbackFile, FeedbackStore, FeedbackTable
 from fonti.ui.web.history.conversation_files import ConversationFiles
+from fonti.ui.web.history.conversation_store import ConversationStore
 from fonti.ui.web.history.conversation_table import ConversationTable
-from fonti.ui.web.history.conversations import ConversationPlace
 from fonti.ui.web.security.accounts import Accounts
-from fonti.ui.web.security.session_rows import SessionMemory, SessionRows, SessionTable
+from fonti.ui.web.security.session_store import SessionMemory, SessionStore, SessionTable
 from fonti.ui.web.security.throttle import LoginThrottle, SharedThrottle, Throttle
 
 
 class Storage(Protocol):
     """What a server stores beside the accounts."""
 
-    def open_sessions(self) -> SessionRows:
+    def open_sessions(self) -> SessionStore:
         """Return the sessions of who is logged in."""
 
     def open_throttle(self, purpose: str, times: int, seconds: int) -> LoginThrottle:
@@ -29,7 +29,7 @@ class Storage(Protocol):
 
         """
 
-    def open_conversations(self, collection: str, folder: Path) -> ConversationPlace:
+    def open_conversations(self, collection: str, folder: Path) -> ConversationStore:
         """Return the conversations about a collection, whose index is in a folder."""
 
     def open_feedback(self, collection: str, folder: Path) -> FeedbackStore:
@@ -39,7 +39,7 @@ class Storage(Protocol):
 class LocalStorage:
     """The storage of one server: its memory, and the folder of each index."""
 
-    def open_sessions(self) -> SessionRows:
+    def open_sessions(self) -> SessionStore:
         """Return the sessions of who is logged in, which end with the server."""
         return SessionMemory()
 
@@ -47,7 +47,7 @@ class LocalStorage:
         """Return a limit of failed logins, which the server counts alone."""
         return Throttle(times, seconds)
 
-    def open_conversations(self, collection: str, folder: Path) -> ConversationPlace:  # noqa: ARG002
+    def open_conversations(self, collection: str, folder: Path) -> ConversationStore:  # noqa: ARG002
         """Return the conversations in the folder of an index."""
         return ConversationFiles(folder)
 
@@ -67,7 +67,7 @@ class SharedStorage:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def open_sessions(self) -> SessionRows:
+    def open_sessions(self) -> SessionStore:
         """Return the sessions of who is logged in, on whichever server."""
         return SessionTable(self._database)
 
@@ -75,7 +75,7 @@ class SharedStorage:
         """Return a limit of failed logins, which all servers count together."""
         return SharedThrottle(self._database, purpose, times, seconds)
 
-    def open_conversations(self, collection: str, folder: Path) -> ConversationPlace:  # noqa: ARG002
+    def open_conversations(self, collection: str, folder: Path) -> ConversationStore:  # noqa: ARG002
         """Return the conversations about a collection, wherever its index is."""
         return ConversationTable(self._database, collection)
 

@@ -21,6 +21,8 @@ from fonti.index.formats.metadata import (
 _DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/main"
 _RELATIONSHIPS_PART = "_rels/.rels"
 _USUAL_PROPERTIES_PART = "docProps/core.xml"
+_CONTENT_TYPES_PART = "[Content_Types].xml"
+_FOLDERS_OF_CONTENT = ("xl/", "ppt/", "word/", "_rels/")
 _NO_PROPERTIES = (
     '<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/'
     'core-properties"/>'
@@ -53,7 +55,8 @@ _REPLACEMENTS = {
 # Whom libraries name as the author of what they make: themselves, or who made their template.
 _LIBRARIES = frozenset({"python-docx", "Steve Canny"})
 
-# Libraries that state the time at which they wrote a file.
+# Libraries that state the time at which they wrote a file. PhpSpreadsheet calls itself an unknown
+# creator, and docx, of JavaScript, is "Un-named".
 _LIBRARIES_WITH_TIME = frozenset({"openpyxl", "Apache POI", "Unknown Creator", "Un-named"})
 
 # When the templates of python-docx and python-pptx were made and changed.
@@ -61,7 +64,8 @@ _TEMPLATE_TIMES = frozenset(
     {"2013-12-23T23:15:00Z", "2013-01-27T09:14:16Z", "2013-01-27T09:15:58Z"}
 )
 
-# What is older has no date: the clock of a computer, of an archive or of a language begins then.
+# What is older has no date. A program that knows no time writes the one at which its clock begins:
+# in a ZIP archive 1980, on Unix 1970, in .NET the year 1.
 _FIRST_DATE = "1981"
 
 _find_shapes = etree.XPath("//*[local-name()='txBody'][not(ancestor::*/*/*[@hidden='1'])]")
@@ -79,9 +83,33 @@ def _find_properties_part(archive: Archive) -> str:
     if _RELATIONSHIPS_PART in archive.names:
         for element in parse_xml(archive.read(_RELATIONSHIPS_PART), _RELATIONSHIPS_PART):
             if element.get("Type", "").endswith("/core-properties"):
-                target: str = element.get("Target", "")
-                return posixpath.normpath(target).lstrip("/")
+                return _resolve_target("", element)
     return _USUAL_PROPERTIES_PART
+
+
+def _resolve_target(folder: str, relationship: etree._Element) -> str:
+    """Return the name of the part that a relationship of a part in a folder leads to."""
+    target: str = relationship.get("Target", "")
+    return posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
+
+
+def _has_properties_alone(archive: Archive, part: str) -> bool:
+    """Return whether a part is used for the properties alone, as far as anybody can see.
+
+    A damaged file may call any other part its properties.
+    """
+    if part.startswith(_FOLDERS_OF_CONTENT) or part == _CONTENT_TYPES_PART:
+        return False
+    for name in archive.names:
+        if not name.endswith(".rels"):
+            continue
+        folder = posixpath.dirname(posixpath.dirname(name))
+        root = recover_xml(archive.read(name))
+        for element in () if root is None else root:
+            is_other = not element.get("Type", "").endswith("/core-properties")
+            if is_other and _resolve_target(folder, element) == part:
+                return False
+    return True
 
 
 def make_metadata(properties: etree._Element) -> Metadata:
@@ -115,10 +143,11 @@ def repack(archive: Archive) -> bytes:
 
     """
     properties_part = _find_properties_part(archive)
+    are_properties_replaced = _has_properties_alone(archive, properties_part)
     stream = BytesIO()
     with ZipFile(stream, "w", ZIP_STORED) as package:
         for name in sorted(archive.names):
-            if name == properties_part:
+            if name == properties_part and are_properties_replaced:
                 # They are read without a library, which a damaged part would stop.
                 package.writestr(name, _NO_PROPERTIES)
                 continue

@@ -8,7 +8,7 @@ import openpyxl
 import pptx
 import pytest
 
-from fonti.index.formats import ExtractedText, extract
+from fonti.index.formats import ExtractedText, Unreadable, extract
 from tests.helpers.zip_documents import make_docx, make_paragraph, make_zip
 
 CORE = (
@@ -50,6 +50,14 @@ def replace_parts(content: bytes, parts: Mapping[str, bytes | None]) -> bytes:
     with ZipFile(BytesIO(content)) as archive:
         members = {name: archive.read(name) for name in archive.namelist()}
     return make_zip({name: part for name, part in {**members, **parts}.items() if part is not None})
+
+
+def read_text_or_code(suffix: str, content: bytes) -> str:
+    """Return the text of a file or, if it cannot be read, the code of the reason."""
+    try:
+        return extract(suffix, content).text
+    except Unreadable as error:
+        return error.code
 
 
 def state_properties(suffix: str, properties: str) -> ExtractedText:
@@ -128,3 +136,48 @@ def test_properties_are_found_by_their_relationship(suffix: str, make: type) -> 
         "[Content_Types].xml": types,
     }
     assert extract(suffix, replace_parts(content, parts)).date == "2023-01-02"
+
+
+@pytest.mark.parametrize("suffix", [".xlsx", ".pptx"])
+@pytest.mark.parametrize(
+    "target",
+    [
+        "xl/workbook.xml",
+        "/ppt/presentation.xml",
+        "ppt/./slides/slide1.xml",
+        "[Content_Types].xml",
+        "_rels/.rels",
+        "docProps/app.xml",
+        "../docProps/app.xml",
+        "",
+        ".",
+        "xl",
+    ],
+)
+def test_another_part_that_is_called_the_properties_stays(suffix: str, target: str) -> None:
+    """The text is read nevertheless, or the file is named as damaged."""
+    content = make_xlsx() if suffix == ".xlsx" else make_pptx()
+    with ZipFile(BytesIO(content)) as archive:
+        relationships = archive.read("_rels/.rels").replace(b"docProps/core.xml", target.encode())
+    text_or_code = read_text_or_code(suffix, replace_parts(content, {"_rels/.rels": relationships}))
+    assert "Il faro" in text_or_code or text_or_code == "file_damaged"
+
+
+@pytest.mark.parametrize("suffix", [".xlsx", ".pptx"])
+def test_a_main_part_in_the_place_of_the_properties_stays(suffix: str) -> None:
+    """Two relationships lead to the part that has the content."""
+    content = make_xlsx() if suffix == ".xlsx" else make_pptx()
+    main = "xl/workbook.xml" if suffix == ".xlsx" else "ppt/presentation.xml"
+    with ZipFile(BytesIO(content)) as archive:
+        parts: dict[str, bytes | None] = {
+            name: archive.read(name).replace(main.encode(), b"docProps/core.xml")
+            for name in ("_rels/.rels", "[Content_Types].xml")
+        }
+        folder, _, name = main.partition("/")
+        related = archive.read(f"{folder}/_rels/{name}.rels")
+        parts["docProps/_rels/core.xml.rels"] = related.replace(
+            b'Target="', f'Target="/{folder}/'.encode()
+        ).replace(f"/{folder}//".encode(), b"/")
+        parts["docProps/core.xml"] = archive.read(main)
+    text_or_code = read_text_or_code(suffix, replace_parts(content, parts))
+    assert "Il faro" in text_or_code or text_or_code == "file_damaged"

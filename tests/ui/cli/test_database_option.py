@@ -42,7 +42,7 @@ def test_accounts_and_tokens_are_changed_in_a_database(
     assert fonti("token", "zotero") == 0
     printed = capfd.readouterr()
     secret = printed.out.splitlines()[-1]
-    assert Tokens(database).get_name(secret) == "zotero"
+    assert Tokens(database).find(secret)[0] == "zotero"
 
     monkeypatch.delenv("FONTI_DATABASE")
     monkeypatch.setenv("PGPASSWORD", "segreto/lungo")

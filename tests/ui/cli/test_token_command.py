@@ -31,7 +31,7 @@ def test_a_token_is_printed_once_listed_and_revoked(
     assert re.fullmatch(r"fonti_[\w-]{43}\n", printed.out)
     assert "not shown again" in printed.err
     secret = printed.out.strip()
-    assert Tokens(Path(file)).get_rights(secret) == Rights(may_add=False)
+    assert Tokens(Path(file)).find(secret)[1].rights == Rights(may_add=False)
 
     options = ["--scope", "write", "--collection", "manuali", "--collection", "leggi"]
     assert fonti("token", "sync", "--auth", file, *options, "--days", "30") == 0

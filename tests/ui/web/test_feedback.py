@@ -2,7 +2,6 @@
 
 import json
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,7 +12,6 @@ from fonti.ui.web import feedback
 from fonti.ui.web.database.connection import Database
 from fonti.ui.web.feedback import FeedbackFile, FeedbackStore, FeedbackTable
 from fonti.ui.web.security.accounts import remove_account, set_password
-from fonti.ui.web.security.askers import current_account
 from tests.helpers.fakes import FakeEncoder
 from tests.helpers.paths import ROOT
 from tests.helpers.serving import use_cheap_hashes
@@ -27,14 +25,12 @@ def answer(corpus: Path, encoder: FakeEncoder, tmp_path: Path) -> Answer:
 
 
 @pytest.fixture
-def accounts_database(database: Database) -> Iterator[Database]:
-    """Return a database with two accounts, of which one asks."""
+def accounts_database(database: Database) -> Database:
+    """Return a database with two accounts."""
     with use_cheap_hashes():
         for name in ("anna", "bruno"):
             set_password(database, name, "una frase lunga")
-    asking = current_account.set("anna")
-    yield database
-    current_account.reset(asking)
+    return database
 
 
 def read_lines(store: FeedbackStore, database: Database | None, folder: Path) -> list[str]:
@@ -59,9 +55,9 @@ def test_a_verdict_replaces_the_one_before(
         database = request.getfixturevalue("accounts_database")
         assert database is not None
         store = FeedbackTable(database, "")
-    store.save("a", answer, "wrong", "no\0 \udc80 '; DROP TABLE x; --")
-    store.save("b", answer, "absent", "")
-    store.save("a", answer, "good", "sì")
+    store.save("anna", "a", answer, "wrong", "no\0 \udc80 '; DROP TABLE x; --")
+    store.save("anna", "b", answer, "absent", "")
+    store.save("anna", "a", answer, "good", "sì")
     lines = read_lines(store, database, tmp_path)
     verdicts = {line["id"]: line["verdict"] for line in map(json.loads, lines)}
     assert verdicts == {"a": "good", "b": "absent"}
@@ -75,12 +71,12 @@ def test_a_database_has_the_limit_of_a_file(
 ) -> None:
     """What is over it is refused with a code, and what was stored before stays."""
     store = FeedbackTable(accounts_database, "")
-    store.save("a", answer, "good", "")
+    store.save("anna", "a", answer, "good", "")
     monkeypatch.setattr(feedback, "MAX_FEEDBACK_BYTES", 2_000)
     with pytest.raises(FontiError) as refused:
-        store.save("b", answer, "good", "x" * 2_000)
+        store.save("anna", "b", answer, "good", "x" * 2_000)
     assert refused.value.code == "feedback_full"
-    FeedbackTable(accounts_database, "manuali").save("c", answer, "good", "")
+    FeedbackTable(accounts_database, "manuali").save("anna", "c", answer, "good", "")
     assert accounts_database.execute("SELECT id FROM fonti.feedback ORDER BY id") == [
         ("a",),
         ("c",),
@@ -90,8 +86,7 @@ def test_a_database_has_the_limit_of_a_file(
 def test_verdicts_are_of_an_account(accounts_database: Database, answer: Answer) -> None:
     """Another account replaces none of them, and they are deleted with the account."""
     store = FeedbackTable(accounts_database, "")
-    store.save("a", answer, "good", "")
-    current_account.set("bruno")
-    store.save("a", answer, "wrong", "")
+    store.save("anna", "a", answer, "good", "")
+    store.save("bruno", "a", answer, "wrong", "")
     remove_account(accounts_database, "anna")
     assert accounts_database.execute("SELECT account, id FROM fonti.feedback") == [("bruno", "a")]

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import httpx
@@ -67,6 +68,8 @@ def index_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_DATA_HOME", str(folder / "data"))
         Library.open(corpus, index=milvus.address("x"), model=FakeEncoder())
+    # The variable leads to where an index is stored, so that the servers below would store one too.
+    assert list_files(folder / "data")
     yield milvus.address("x")
     milvus.kill()
 
@@ -100,8 +103,13 @@ def site(
         addresses = [server.address for server in servers]
         yield Site(servers, stack.enter_context(balance_by_nginx(addresses, folder / "nginx")))
 
-    assert not [path for path in folder.glob("data*/**/*") if path.is_file()]
+    assert not [file for number in range(2) for file in list_files(folder / f"data{number}")]
     assert PASSWORD not in "".join(log.read_text() for log in folder.glob("log*"))
+
+
+def list_files(folder: Path) -> list[Path]:
+    """Return the files in a folder and below; none if there is no such folder."""
+    return [path for path in folder.rglob("*") if path.is_file()]
 
 
 def open_client(address: str, session: str) -> httpx.Client:

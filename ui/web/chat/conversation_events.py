@@ -19,6 +19,7 @@ from fonti.ui.web.chat.scope_events import ScopeEvents
 from fonti.ui.web.chat.turn import UserQuestion
 from fonti.ui.web.chat.word_document import format_as_word
 from fonti.ui.web.feedback import FeedbackStore
+from fonti.ui.web.security.askers import current_account
 from fonti.ui.web.storage_calls import call_storage
 from fonti.ui.web.work_queue import QuestionQueue
 
@@ -137,7 +138,9 @@ class ConversationEvents:
         turn_id = get_text(event, "turn")
         turn = conversation.set_verdict(turn_id, verdict) if verdict else None
         if verdict and turn and turn.answer:
-            await call_storage(partial(self._feedback.save, turn.id, turn.answer, verdict, comment))
+            account = current_account.get()
+            save = partial(self._feedback.save, account, turn.id, turn.answer, verdict, comment)
+            await call_storage(save)
         return self._render(conversation)[0]
 
     async def export_markdown(self, memory: str, conversation: Conversation) -> str:

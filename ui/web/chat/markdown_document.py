@@ -7,10 +7,16 @@ from fonti.qa import Answer, Citation
 from fonti.ui.i18n.words import Words
 from fonti.ui.web.chat.export import format_reference, list_answer_parts, list_search_notes
 
-# White space at the edges of a line, and carriage returns. CommonMark knows no references to the
-# control characters among white space, and does not drop them.
-_SPACE = r"[^\S\v\x1c-\x1f\x85]"
-_EDGES = re.compile(rf"^{_SPACE}+|{_SPACE}+$|\r")
+# The last character of Unicode that is white space.
+_LAST_SPACE = 0x3000
+
+# White space that is dropped at the edges of a line. CommonMark knows no references to the control
+# characters among white space, and does not drop them.
+_SPACES = "".join(
+    character
+    for character in map(chr, range(_LAST_SPACE + 1))
+    if character.isspace() and character not in "\v\x1c\x1d\x1e\x1f\x85"
+)
 # What Markdown, or one of its usual extensions, would read as markup where it stands. The rest
 # stays as it is, for programs that show the source. Of brackets only closing ones are escaped:
 # chat clients take an escaped opening one for the beginning of a formula.
@@ -68,14 +74,25 @@ def _escape_lines(text: str) -> str:
     """Escape a text, so that Markdown shows all its characters and breaks its lines.
 
     A line that ends with a backslash is broken there (CommonMark 6.7). White space at its edges
-    would be dropped, and is written as character references.
+    would be dropped, and is written as character references; so are carriage returns.
     """
-    lines = [_EDGES.sub(_write_as_references, line) for line in _escape(text).split("\n")]
-    return "\\\n".join(lines)
+    return "\\\n".join(map(_escape_edges, _escape(text).split("\n")))
 
 
-def _write_as_references(spaces: re.Match[str]) -> str:
-    return "".join(f"&#{ord(character)};" for character in spaces[0])
+def _escape_edges(line: str) -> str:
+    rest = line.lstrip(_SPACES)
+    middle = rest.rstrip(_SPACES)
+    start = line[: len(line) - len(rest)]
+    end = rest[len(middle) :]
+    return (
+        _write_as_references(start)
+        + middle.replace("\r", _write_as_references("\r"))
+        + _write_as_references(end)
+    )
+
+
+def _write_as_references(text: str) -> str:
+    return "".join(f"&#{ord(character)};" for character in text)
 
 
 def _escape_markdown(text: str) -> str:

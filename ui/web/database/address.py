@@ -5,8 +5,10 @@ comes from the environment, or from a file that libpq reads.
 """
 
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Self
+from urllib.parse import quote
 
 from fonti.ui.web.database.faults import PostgresError
 
@@ -15,6 +17,12 @@ ADDRESS_VARIABLE = "FONTI_DATABASE"
 
 _SCHEMES = ("postgresql://", "postgres://")
 
+# How libpq marks the settings that are secret, such as the password and that of a key.
+_SECRET_MARK = b"*"
+
+# Stands for an address that cannot be written without its secrets.
+_UNKNOWN = f"{_SCHEMES[0]}…"
+
 
 @dataclass(frozen=True, slots=True)
 class DatabaseAddress:
@@ -22,44 +30,46 @@ class DatabaseAddress:
 
     Attributes:
         settings: The settings of the connection as libpq calls them; they are never shown.
-        name: The address without the password, for messages.
+        public_text: An address of the same place without secrets, for messages.
 
     """
 
     settings: dict[str, str] = field(repr=False)
-    name: str
+    public_text: str
 
     @classmethod
-    def parse(cls, text: str, *, is_private: bool = False) -> Self:
+    def parse(cls, text: str, *, may_have_password: bool = False) -> Self:
         """Return the address that a text is.
 
         Args:
             text: The text.
-            is_private: Whether nobody else can read the text, so that it may have a password.
+            may_have_password: Whether it may have a password, since nobody else can read it.
 
         Raises:
-            PostgresError: It is not valid, or has a password, or the client is not installed.
+            PostgresError: It is not valid, or has a password that it may not have, or the client
+                is not installed.
 
         """
         try:
             import psycopg
-            from psycopg.conninfo import conninfo_to_dict
         except ImportError as error:
             raise PostgresError("database_not_installed") from error
 
-        if not text.startswith(_SCHEMES):
+        settings = _parse_settings(text)
+        if settings is None:
             raise PostgresError("database_address_invalid")
-        try:
-            settings = {name: str(value) for name, value in conninfo_to_dict(text).items()}
-        except psycopg.ProgrammingError:
-            # The message of libpq may have the password.
-            raise PostgresError("database_address_invalid") from None
-        if "password" in settings and not is_private:
+        secret = {
+            option.keyword.decode()
+            for option in psycopg.pq.Conninfo.get_defaults()
+            if option.dispchar == _SECRET_MARK
+        }
+        if secret & settings.keys() and not may_have_password:
             raise PostgresError("database_address_has_password", variable=ADDRESS_VARIABLE)
-        return cls(settings, _format_name(settings))
+        public = {name: value for name, value in settings.items() if name not in secret}
+        return cls(settings, _format_address(public))
 
     def __str__(self) -> str:
-        return self.name
+        return self.public_text
 
 
 def find_database_address(option: str | None) -> DatabaseAddress | None:
@@ -72,13 +82,38 @@ def find_database_address(option: str | None) -> DatabaseAddress | None:
     if option is not None:
         return DatabaseAddress.parse(option)
     variable = os.environ.get(ADDRESS_VARIABLE)
-    return DatabaseAddress.parse(variable, is_private=True) if variable else None
+    return DatabaseAddress.parse(variable, may_have_password=True) if variable else None
 
 
-def _format_name(settings: dict[str, str]) -> str:
-    user = f"{settings['user']}@" if "user" in settings else ""
-    host = settings.get("host", "")
-    # The folder of a socket is no host.
-    host = "" if host.startswith("/") else host
-    port = f":{settings['port']}" if "port" in settings and host else ""
-    return f"{_SCHEMES[0]}{user}{host}{port}/{settings.get('dbname', '')}"
+def _parse_settings(text: str) -> dict[str, str] | None:
+    """Return the settings of an address; None if it is not valid, of which libpq's message tells.
+
+    That message may have the password.
+    """
+    import psycopg
+    from psycopg.conninfo import conninfo_to_dict
+
+    if not text.startswith(_SCHEMES):
+        return None
+    try:
+        return {name: str(value) for name, value in conninfo_to_dict(text).items()}
+    except (psycopg.ProgrammingError, UnicodeError):
+        return None
+
+
+def _format_address(settings: Mapping[str, str]) -> str:
+    """Return the address that has these settings."""
+    others = dict(settings)
+    user = f"{quote(others.pop('user'), safe='')}@" if "user" in others else ""
+    place = ""
+    host = others.get("host", "")
+    # Sockets have a folder in place of a host, and several hosts have a port each.
+    if host and not host.startswith(("/", "@")) and "," not in host:
+        place = f"[{others.pop('host')}]" if ":" in host else quote(others.pop("host"), safe="")
+        if "port" in others:
+            place += f":{others.pop('port')}"
+
+    database = quote(others.pop("dbname", ""), safe="")
+    query = "&".join(f"{name}={quote(value, safe='/,')}" for name, value in others.items())
+    text = f"{_SCHEMES[0]}{user}{place}/{database}{'?' if query else ''}{query}"
+    return text if _parse_settings(text) == settings else _UNKNOWN

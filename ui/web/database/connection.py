@@ -1,6 +1,10 @@
 """The connections to a PostgreSQL database: opened when they are needed, shared by threads.
 
-Whatever is asked ends within a time limit. All that fails is a PostgresError with a code.
+All that fails is a PostgresError with a code. These limits make it end, also if the server hangs:
+
+- To connect, and to wait for a free connection: `_CONNECT_SECONDS` for each.
+- A statement, and its wait for a lock: `_STATEMENT_SECONDS`, by the server.
+- All that is done with a connection at once: `_USE_SECONDS`, by this side.
 """
 
 import threading
@@ -10,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from fonti.ui.web.database.address import DatabaseAddress
+from fonti.ui.web.database.deadline import give_up_after
 from fonti.ui.web.database.faults import (
     PostgresError,
     make_connection_error,
@@ -30,9 +35,9 @@ _SCHEMA = Path(__file__).with_name("schema.sql")
 # Any number that other programs do not lock: servers that start at once make the schema in turn.
 _SCHEMA_LOCK = 0x466F6E7469
 
-# How long it is tried to connect, a request waits for a connection, and a statement may take.
 _CONNECT_SECONDS = 5
 _STATEMENT_SECONDS = 5
+_USE_SECONDS = 10.0
 
 # For how long a lost connection is tried again by itself, less and less often. After that the next
 # request tries at once, so that a database that is back is used.
@@ -45,6 +50,7 @@ _KEEPALIVES = {
     "keepalives_interval": "2",
     "keepalives_count": "2",
 }
+# An address changes none of these: without them, texts could not be stored, or calls never end.
 _SETTINGS: dict[str, Any] = {
     "autocommit": True,
     "connect_timeout": str(_CONNECT_SECONDS),
@@ -121,7 +127,7 @@ class Database:
 
         pool = self._open()
         try:
-            with pool.connection() as connection:
+            with pool.connection() as connection, give_up_after(_USE_SECONDS, connection):
                 yield connection
         except TooManyRequests as error:
             raise PostgresError("database_too_slow") from error
@@ -142,14 +148,17 @@ class Database:
 
         with self._lock:
             if self._pool is None:
-                with self._connect() as connection:
-                    try:
+                try:
+                    with (
+                        self._connect() as connection,
+                        give_up_after(_USE_SECONDS, connection),
+                    ):
                         _configure(connection)
-                        _prepare_schema(connection)
-                    except psycopg.Error as error:
-                        raise make_statement_error(self._address, error) from error
+                        _prepare_schema(connection, self._address)
+                except psycopg.Error as error:
+                    raise make_statement_error(self._address, error) from error
                 self._pool = ConnectionPool(
-                    kwargs={**_SETTINGS, **self._address.settings},
+                    kwargs={**self._address.settings, **_SETTINGS},
                     min_size=1,
                     max_size=_MAX_CONNECTIONS,
                     max_waiting=_MAX_WAITING,
@@ -157,7 +166,7 @@ class Database:
                     reconnect_timeout=_RECONNECT_SECONDS,
                     configure=_configure,
                     # Connections of before a restart of the database are not used.
-                    check=ConnectionPool.check_connection,
+                    check=_check,
                     name="fonti",
                     open=True,
                 )
@@ -167,7 +176,7 @@ class Database:
         import psycopg
 
         try:
-            return psycopg.connect(**{**_SETTINGS, **self._address.settings})
+            return psycopg.connect(**{**self._address.settings, **_SETTINGS})
         except psycopg.Error as error:
             raise make_connection_error(self._address, self._address.settings, error) from error
 
@@ -181,18 +190,33 @@ class Database:
 
 
 def _configure(connection: "Connection[Any]") -> None:
-    """Limit the time of the statements of a connection."""
+    """Set what the database, or the user, may have set otherwise."""
     milliseconds = str(_STATEMENT_SECONDS * 1000)
-    names = ("statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout")
-    for name in names:
-        connection.execute("SELECT set_config(%s, %s, false)", (name, milliseconds))
+    settings = {
+        "statement_timeout": milliseconds,
+        "lock_timeout": milliseconds,
+        "idle_in_transaction_session_timeout": milliseconds,
+        # Stricter levels fail what comes at the same moment, in place of letting it wait.
+        "default_transaction_isolation": "read committed",
+    }
+    with give_up_after(_CONNECT_SECONDS, connection):
+        for item in settings.items():
+            connection.execute("SELECT set_config(%s, %s, false)", item)
 
 
-def _prepare_schema(connection: "Connection[Any]") -> None:
+def _check(connection: "Connection[Any]") -> None:
+    """Raise an error if a connection that was not used for a while does not work."""
+    from psycopg_pool import ConnectionPool
+
+    with give_up_after(_CONNECT_SECONDS, connection):
+        ConnectionPool.check_connection(connection)
+
+
+def _prepare_schema(connection: "Connection[Any]", database: object) -> None:
     """Make the schema if there is none.
 
     Raises:
-        PostgresError: It is of another version of Fonti.
+        PostgresError: It is of a newer version of Fonti, or of none.
 
     """
     with connection.transaction():
@@ -203,8 +227,10 @@ def _prepare_schema(connection: "Connection[Any]") -> None:
             return
 
         row = connection.execute("SELECT version FROM fonti.schema_version").fetchone()
-        version = row[0] if row else None
-        if version != SCHEMA_VERSION:
+        version = row[0] if row else 0
+        if version > SCHEMA_VERSION:
             raise PostgresError(
-                "database_of_other_version", version=version, supported=SCHEMA_VERSION
+                "database_of_newer_version", version=version, supported=SCHEMA_VERSION
             )
+        if version < SCHEMA_VERSION:
+            raise PostgresError("database_damaged", database=database, table="fonti.schema_version")

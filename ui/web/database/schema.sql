@@ -11,7 +11,7 @@ INSERT INTO fonti.schema_version VALUES (1);
 CREATE TABLE fonti.logins (
     name text PRIMARY KEY,
     value text NOT NULL,
-    number bigint GENERATED ALWAYS AS IDENTITY
+    position bigint GENERATED ALWAYS AS IDENTITY
 );
 
 -- Raised by every change of the logins, also one by hand, so that servers read them again.
@@ -63,7 +63,7 @@ CREATE TABLE fonti.feedback (
     collection text,
     id text,
     line text NOT NULL,
-    number bigint GENERATED ALWAYS AS IDENTITY,
+    position bigint GENERATED ALWAYS AS IDENTITY,
     PRIMARY KEY (account, collection, id)
 );
 CREATE INDEX ON fonti.feedback (collection);

@@ -10,8 +10,8 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from fonti.index import Reason
 from fonti.ui.web.chat.memory import CONVERSATION_ID_PATTERN, RememberedTurn
-from fonti.ui.web.history.conversations import ConversationNotFound, Title
-from fonti.ui.web.history.store import ConversationStore
+from fonti.ui.web.history.conversation_store import ConversationNotFound, Title
+from fonti.ui.web.history.conversations import Conversations
 from fonti.ui.web.problem_details import refuse, refuse_error
 from fonti.ui.web.security.login import find_account
 from fonti.ui.web.security.routes import GET, Route
@@ -53,7 +53,7 @@ _Body = TypeVar("_Body", _NewTurns, _NewTitle)
 class ConversationRoutes:
     """Lists, opens, saves, renames and deletes the conversations of the account of a request."""
 
-    def __init__(self, store: ConversationStore) -> None:
+    def __init__(self, store: Conversations) -> None:
         self._store = store
 
     def add_to(self, app: FastAPI) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from fonti.index import StoreError, erase_file, replace_file, system_reason
 from fonti.ui.web.chat.memory import CONVERSATION_ID_PATTERN
-from fonti.ui.web.history.conversations import (
+from fonti.ui.web.history.conversation_store import (
     ConversationNotFound,
     SavedConversation,
     log_unreadable,
@@ -29,7 +29,7 @@ _FILE_NAME = re.compile(rf"({CONVERSATION_ID_PATTERN})\.json")
 
 
 class ConversationFiles:
-    """The conversations about one index in files (see `ConversationPlace`).
+    """The conversations about one index in files (see `ConversationStore`).
 
     Args:
         index_folder: The folder of the index; the conversations are stored in it.

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from fonti.ui.web.database.connection import Database
-from fonti.ui.web.history.conversations import (
+from fonti.ui.web.history.conversation_store import (
     ConversationNotFound,
     SavedConversation,
     parse_conversation,
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class ConversationTable:
-    """The conversations about one collection in a database (see `ConversationPlace`).
+    """The conversations about one collection in a database (see `ConversationStore`).
 
     Args:
         database: The database.

@@ -12,9 +12,9 @@ from argon2.exceptions import InvalidHashError, VerificationError
 
 from fonti.index import FontiError, Reason
 from fonti.ui.web.security.auth_entries import (
+    AuthStore,
     Entries,
     Entry,
-    EntryStore,
     WatchedEntries,
     check_name,
     make_entry_error,
@@ -122,7 +122,7 @@ def set_password(place: AuthPlace, name: str, password: str, rights: Rights | No
 
     password_hash = _HASHER.hash(normalize(password))
     store = open_entries(place)
-    with store.changing() as entries:
+    with store.edit() as entries:
         before = _parse_accounts(store, entries).get(name)
         if before is None and name in entries:
             raise FontiError("name_of_token", name=name, file=store)
@@ -141,7 +141,7 @@ def set_rights(place: AuthPlace, name: str, rights: Rights) -> None:
     """
     name = normalize(name)
     store = open_entries(place)
-    with store.changing() as entries:
+    with store.edit() as entries:
         account = replace(_require_account(store, entries, name), rights=rights)
         entries[name] = Entry(account.format())
 
@@ -155,7 +155,7 @@ def remove_account(place: AuthPlace, name: str) -> None:
     """
     name = normalize(name)
     store = open_entries(place)
-    with store.changing() as entries:
+    with store.edit() as entries:
         _require_account(store, entries, name)
         del entries[name]
 
@@ -171,7 +171,7 @@ def has_account(place: AuthPlace, name: str) -> bool:
     return store.exists() and normalize(name) in _parse_accounts(store, store.read())
 
 
-def _require_account(store: EntryStore, entries: Entries, name: str) -> _Account:
+def _require_account(store: AuthStore, entries: Entries, name: str) -> _Account:
     """Return an account.
 
     Raises:
@@ -185,7 +185,7 @@ def _require_account(store: EntryStore, entries: Entries, name: str) -> _Account
     return accounts[name]
 
 
-def _parse_accounts(store: EntryStore, entries: Entries) -> dict[str, _Account]:
+def _parse_accounts(store: AuthStore, entries: Entries) -> dict[str, _Account]:
     """Return the accounts among the entries. Raises FontiError if one is not valid."""
     accounts: dict[str, _Account] = {}
     for name, entry in entries.items():

@@ -27,13 +27,13 @@ class Entry:
     """What is stored for a name, and the number of the line if it stands in a file."""
 
     value: str
-    line: int | None = None
+    line_number: int | None = None
 
 
 Entries = Mapping[str, Entry]
 
 
-class EntryStore(Protocol):
+class AuthStore(Protocol):
     """Where the entries are; `str` names it in messages."""
 
     @property
@@ -54,7 +54,7 @@ class EntryStore(Protocol):
 
         """
 
-    def changing(self) -> AbstractContextManager[dict[str, Entry]]:
+    def edit(self) -> AbstractContextManager[dict[str, Entry]]:
         """Yield the entries to be changed, and store them unless an error is raised.
 
         Nobody else changes them meanwhile.
@@ -84,7 +84,7 @@ class WatchedEntries(Generic[T]):
     """
 
     def __init__(
-        self, store: EntryStore, parse: Callable[[EntryStore, Entries], dict[str, T]]
+        self, store: AuthStore, parse: Callable[[AuthStore, Entries], dict[str, T]]
     ) -> None:
         self._store = store
         self._parse = parse
@@ -139,14 +139,14 @@ def check_name(name: str) -> str:
     return name
 
 
-def make_entry_error(store: EntryStore, name: str, entry: Entry) -> FontiError:
+def make_entry_error(store: AuthStore, name: str, entry: Entry) -> FontiError:
     """Return the error for an entry that cannot be understood.
 
     It has nothing of the value, which may be a password.
     """
-    if entry.line is None:
+    if entry.line_number is None:
         return FontiError("account_entry_invalid", name=name, database=store)
-    return make_line_error(store, entry.line)
+    return make_line_error(store, entry.line_number)
 
 
 def make_line_error(file: object, line: int) -> FontiError:

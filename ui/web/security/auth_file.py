@@ -23,7 +23,7 @@ _WRITABLE_BY_OTHERS = stat.S_IWGRP | stat.S_IWOTH
 
 
 class AuthFile:
-    """The entries of a file (see `EntryStore`).
+    """The entries of a file (see `AuthStore`).
 
     Args:
         path: The file.
@@ -64,7 +64,7 @@ class AuthFile:
         return _parse_entries(self._path, _read_lines(self._path))
 
     @contextmanager
-    def changing(self) -> Iterator[dict[str, Entry]]:
+    def edit(self) -> Iterator[dict[str, Entry]]:
         """Yield the entries to be changed, and write the file unless an error is raised.
 
         No other process changes the file meanwhile. A file that does not exist has no entries. The

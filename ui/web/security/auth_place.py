@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from fonti.ui.web.database.connection import Database
-from fonti.ui.web.security.auth_entries import EntryStore
+from fonti.ui.web.security.auth_entries import AuthStore
 from fonti.ui.web.security.auth_file import AuthFile
 from fonti.ui.web.security.auth_table import AuthTable
 
@@ -11,6 +11,6 @@ from fonti.ui.web.security.auth_table import AuthTable
 AuthPlace = Path | Database
 
 
-def open_entries(place: AuthPlace) -> EntryStore:
+def open_entries(place: AuthPlace) -> AuthStore:
     """Return the entries of a file or of a database."""
     return AuthTable(place) if isinstance(place, Database) else AuthFile(place)

@@ -2,13 +2,15 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from shlex import quote
 
 from fonti.ui.web.database.connection import Database
+from fonti.ui.web.database.faults import PostgresError
 from fonti.ui.web.security.auth_entries import Entry
 
 
 class AuthTable:
-    """The entries of a database (see `EntryStore`).
+    """The entries of a database (see `AuthStore`).
 
     Args:
         database: The database.
@@ -24,24 +26,33 @@ class AuthTable:
     @property
     def option(self) -> str:
         """Return the option of the command line that names the database."""
-        return f"--database {self._database}"
+        return f"--database {quote(str(self._database))}"
 
     def exists(self) -> bool:
         """Return True: the table is made with the schema."""
         return True
 
     def compute_fingerprint(self) -> int:
-        """Return a number that every change of the table raises, also one by another program."""
-        ((version,),) = self._database.execute("SELECT version FROM fonti.logins_version")
-        return int(version)
+        """Return a number that every change of the table raises, also one by another program.
+
+        Raises:
+            PostgresError: The database cannot be used, or has no such number.
+
+        """
+        rows = self._database.execute("SELECT version FROM fonti.logins_version")
+        if len(rows) != 1:
+            raise PostgresError(
+                "database_damaged", database=self._database, table="fonti.logins_version"
+            )
+        return int(rows[0][0])
 
     def read(self) -> dict[str, Entry]:
         """Return the entries by name. Raises PostgresError."""
-        rows = self._database.execute("SELECT name, value FROM fonti.logins ORDER BY number")
+        rows = self._database.execute("SELECT name, value FROM fonti.logins ORDER BY position")
         return {name: Entry(value) for name, value in rows}
 
     @contextmanager
-    def changing(self) -> Iterator[dict[str, Entry]]:
+    def edit(self) -> Iterator[dict[str, Entry]]:
         """Yield the entries to be changed, and store them unless an error is raised.
 
         Others can read the entries meanwhile. What belongs to an account is deleted with it.
@@ -52,7 +63,7 @@ class AuthTable:
         """
         with self._database.transaction() as cursor:
             cursor.execute("LOCK TABLE fonti.logins IN SHARE ROW EXCLUSIVE MODE")
-            cursor.execute("SELECT name, value FROM fonti.logins ORDER BY number")
+            cursor.execute("SELECT name, value FROM fonti.logins ORDER BY position")
             before = {name: Entry(value) for name, value in cursor}
             entries = dict(before)
             yield entries

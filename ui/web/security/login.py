@@ -16,7 +16,6 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from fonti.index import FontiError, Reason
 from fonti.ui.i18n.languages import WORDS
 from fonti.ui.i18n.words import Words
-from fonti.ui.web.database.faults import PostgresError
 from fonti.ui.web.language_preference import preferred_language
 from fonti.ui.web.problem_details import refuse, refuse_error
 from fonti.ui.web.security.accounts import Accounts
@@ -25,7 +24,7 @@ from fonti.ui.web.security.rights import COLLECTION_NAME_PATTERN, Rights
 from fonti.ui.web.security.routes import POST, READ, Route
 from fonti.ui.web.security.sessions import MAX_SESSION_SECONDS, Sessions
 from fonti.ui.web.security.throttle import LoginThrottle, client_key
-from fonti.ui.web.security.tokens import Tokens, get_secret
+from fonti.ui.web.security.tokens import TokenError, Tokens, get_secret
 from fonti.ui.web.storage_calls import call_storage
 from fonti.ui.web.templating import render
 
@@ -126,12 +125,12 @@ class LoginGate:
         connection = HTTPConnection(scope)
         try:
             identity = await call_storage(partial(self._identify, connection, scope["path"]))
-        except PostgresError as error:
-            await refuse_error(connection, error)(scope, receive, send)
-            return
-        except FontiError as error:
+        except TokenError as error:
             response = refuse(connection, 401, error.reason, headers=_TOKEN_CHALLENGE)
             await response(scope, receive, send)
+            return
+        except FontiError as error:
+            await refuse_error(connection, error)(scope, receive, send)
             return
 
         if identity is None:
@@ -151,13 +150,13 @@ class LoginGate:
 
         Raises:
             PostgresError: If that cannot be known now.
-            FontiError: If it has a token that is not valid.
+            TokenError: If it has a token that is not valid.
 
         """
         secret = get_secret(connection.headers)
         if secret is not None and any(route.matches(path) for route in self._program_routes):
-            name = self._tokens.get_name(secret)
-            return _Identity(f"token:{name}", self._tokens.get_rights(secret))
+            name, token = self._tokens.find(secret)
+            return _Identity(f"token:{name}", token.rights)
 
         counts_as_use = not _PAGE_EVENT.search(path)
         session = connection.cookies.get(COOKIE, "")

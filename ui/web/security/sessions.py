@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 
 from fonti.ui.web.security.accounts import Accounts
-from fonti.ui.web.security.session_rows import Session, SessionRows
+from fonti.ui.web.security.session_store import Session, SessionStore
 
 # How long a session may go without a request, and how long it lasts at most.
 _MAX_IDLE_SECONDS = 12 * 60 * 60
@@ -24,16 +24,16 @@ class Sessions:
 
     Args:
         accounts: The accounts.
-        rows: Where the sessions are stored.
+        store: Where the sessions are stored.
         clock: Returns the time, in seconds.
 
     """
 
     def __init__(
-        self, accounts: Accounts, rows: SessionRows, clock: Callable[[], float] = time.time
+        self, accounts: Accounts, store: SessionStore, clock: Callable[[], float] = time.time
     ) -> None:
         self._accounts = accounts
-        self._rows = rows
+        self._store = store
         self._clock = clock
 
     def begin(self, name: str, password_hash: str) -> str:
@@ -45,12 +45,12 @@ class Sessions:
 
         """
         now = self._clock()
-        self._rows.delete_old(
+        self._store.delete_old(
             started_before=now - MAX_SESSION_SECONDS, used_before=now - _MAX_IDLE_SECONDS
         )
-        self._make_room(name)
         token = secrets.token_urlsafe(32)
-        self._rows.add(_hash_token(token), Session(name, password_hash, now, now))
+        session = Session(name, password_hash, now, now)
+        self._store.add(_hash_token(token), session, _MAX_SESSIONS)
         return token
 
     def get_account(self, token: str, *, counts_as_use: bool = True) -> str | None:
@@ -64,29 +64,22 @@ class Sessions:
         if not token:
             return None
         key = _hash_token(token)
-        session = self._rows.get(key)
+        session = self._store.get(key)
         if session is None:
             return None
 
         now = self._clock()
         if not self._is_valid(session, now):
-            self._rows.delete(key)
+            self._store.delete(key)
             return None
         if counts_as_use:
-            self._rows.set_used(key, now)
+            self._store.set_used(key, now)
         return session.name
 
     def end(self, token: str) -> None:
         """End a session, if there is one."""
         if token:
-            self._rows.delete(_hash_token(token))
-
-    def _make_room(self, name: str) -> None:
-        """End the least recently used sessions of an account if there is no room for one more."""
-        keys = self._rows.list_by_use(name)
-        surplus = len(keys) - _MAX_SESSIONS + 1
-        for key in keys[: max(0, surplus)]:
-            self._rows.delete(key)
+            self._store.delete(_hash_token(token))
 
     def _is_valid(self, session: Session, now: float) -> bool:
         is_young = now - session.started_at < MAX_SESSION_SECONDS

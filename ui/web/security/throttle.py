@@ -65,7 +65,8 @@ class SharedThrottle:
         database: The database.
         purpose: Tells these keys from those of other limits.
         times: The number of hits that are allowed in a window.
-        seconds: The length of the window; the same for all limits of a database.
+        seconds: The length of the window; the same for all limits of a database: a limit deletes
+            what is older than its window, also the hits of others, which would count too few then.
 
     """
 

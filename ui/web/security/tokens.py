@@ -18,9 +18,9 @@ from starlette.datastructures import Headers
 
 from fonti.index import FontiError, Reason
 from fonti.ui.web.security.auth_entries import (
+    AuthStore,
     Entries,
     Entry,
-    EntryStore,
     WatchedEntries,
     check_name,
     make_entry_error,
@@ -88,6 +88,10 @@ class Token:
         return cls(match["hash"], scope, collections, last_day)
 
 
+class TokenError(FontiError):
+    """A program has sent a token that is not valid, or not any more."""
+
+
 def _today() -> date:
     return datetime.now(UTC).date()
 
@@ -110,29 +114,12 @@ class Tokens:
         self._tokens = WatchedEntries(open_entries(place), _parse_tokens)
         self._today = today
 
-    def get_name(self, secret: str) -> str:
-        """Return the name of the token that has a secret.
+    def find(self, secret: str) -> tuple[str, Token]:
+        """Return the name of the token that has a secret, and the token.
 
         Raises:
-            FontiError: If no token has it, or its last day is over.
-
-        """
-        name, _ = self._find(secret)
-        return name
-
-    def get_rights(self, secret: str) -> Rights:
-        """Return the current rights of who has a secret; none if it is not valid any more."""
-        try:
-            _, token = self._find(secret)
-        except FontiError:
-            return Rights({}, may_add=False)
-        return token.rights
-
-    def _find(self, secret: str) -> tuple[str, Token]:
-        """Return the token that has a secret, and its name.
-
-        Raises:
-            FontiError: If no token has it, or its last day is over.
+            TokenError: If no token has it, or its last day is over.
+            PostgresError: If the tokens are in a database that cannot be used now.
 
         """
         secret_hash = _hash_secret(secret)
@@ -143,10 +130,10 @@ class Tokens:
                 match = name, token
 
         if match is None:
-            raise FontiError("token_invalid")
+            raise TokenError("token_invalid")
         last_day = match[1].last_day
         if last_day is not None and last_day < self._today():
-            raise FontiError("token_expired", last_day=last_day)
+            raise TokenError("token_expired", last_day=last_day)
         return match
 
 
@@ -178,7 +165,7 @@ def add_token(
     token = Token(_hash_secret(secret), scope, names, last_day)
 
     store = open_entries(place)
-    with store.changing() as entries:
+    with store.edit() as entries:
         if name in entries:
             option = store.option
             raise FontiError("token_name_taken", name=name, file=store, option=option)
@@ -195,7 +182,7 @@ def revoke_token(place: AuthPlace, name: str) -> None:
     """
     name = normalize(name)
     store = open_entries(place)
-    with store.changing() as entries:
+    with store.edit() as entries:
         tokens = _parse_tokens(store, entries)
         if name not in tokens:
             names = list(tokens) or Reason("accounts_without_names")
@@ -220,7 +207,7 @@ def is_token(entry: Entry) -> bool:
     return entry.value.startswith(_VALUE_PREFIX)
 
 
-def _parse_tokens(store: EntryStore, entries: Entries) -> dict[str, Token]:
+def _parse_tokens(store: AuthStore, entries: Entries) -> dict[str, Token]:
     """Return the tokens among the entries. Raises FontiError if one is not valid."""
     tokens: dict[str, Token] = {}
     for name, entry in entries.items():

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from fonti.qa import Assistant
 from fonti.ui.web.history.conversation_files import ConversationFiles
-from fonti.ui.web.history.store import ConversationStore
+from fonti.ui.web.history.conversations import Conversations
 from fonti.ui.web.security.accounts import Accounts, set_password
 from tests.helpers.browser import NARROW, Visit, log_in, new_profile, visit_chat
 from tests.helpers.corpora import ENGLISH, ITALIAN
@@ -210,7 +210,7 @@ def test_each_account_has_its_own_list(
             expect(visit.turns).to_have_count(0)
             page.context.close()
 
-    store = ConversationStore(ConversationFiles(assistant.library.folder))
+    store = Conversations(ConversationFiles(assistant.library.folder))
     assert [saved.title for saved in store.find("anna").values()] == [GRANITE]
     assert store.find("bruno") == {}
 

@@ -87,6 +87,12 @@ def test_a_quotation_in_markdown_is_verbatim(text: str) -> None:
     assert _read_quote(format_as_markdown([make_answer(quote)], ENGLISH)) == quote
 
 
+def test_many_spaces_in_a_quotation_take_no_time() -> None:
+    """They stay as they are inside a line. By a regular expression they took minutes."""
+    quote = f"x{' ' * 100_000}y"
+    assert f"\n> {quote}\n" in format_as_markdown([make_answer(quote)], ENGLISH)
+
+
 @pytest.mark.parametrize("text", _ORDINARY)
 def test_ordinary_text_is_not_escaped(text: str) -> None:
     """Programs that show the source of Markdown show no backslash in it."""

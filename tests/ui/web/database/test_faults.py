@@ -2,6 +2,7 @@
 
 import logging
 import socket
+import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
@@ -25,7 +26,7 @@ VERSION = "SELECT version FROM fonti.schema_version"
 
 def open_database(address: str) -> Database:
     """Open a database by an address that may have a password."""
-    return Database(DatabaseAddress.parse(address, is_private=True))
+    return Database(DatabaseAddress.parse(address, may_have_password=True))
 
 
 def execute_together(database: Database, *statements: LiteralString) -> None:
@@ -52,7 +53,18 @@ def test_a_newer_schema_is_refused(database: Database, postgres: "PostgresServer
     database.execute("UPDATE fonti.schema_version SET version = version + 1")
     with postgres.open() as older, pytest.raises(PostgresError, match="update Fonti") as raised:
         older.execute(VERSION)
-    assert raised.value.code == "database_of_other_version"
+    assert raised.value.code == "database_of_newer_version"
+
+
+@pytest.mark.parametrize("change", ["UPDATE fonti.schema_version SET version = 0", "DELETE"])
+def test_a_schema_without_a_known_version_is_refused(
+    database: Database, postgres: "PostgresServer", change: LiteralString
+) -> None:
+    """An update of Fonti would not help."""
+    database.execute("DELETE FROM fonti.schema_version" if change == "DELETE" else change)
+    with postgres.open() as other, pytest.raises(PostgresError, match="backup") as raised:
+        other.execute(VERSION)
+    assert raised.value.code == "database_damaged"
 
 
 @pytest.mark.parametrize("what", ["password", "user", "name"])
@@ -175,12 +187,14 @@ def test_who_waits_behind_many_is_told(database: Database, monkeypatch: pytest.M
         "milvus://host/a",
         "postgresql://anna:segreto@host/x?password",
         "postgresql://anna:segreto@[host/x",
+        "postgresql://anna:segreto@host/\udcff",
+        "postgresql://anna:segreto@host/%ff",
     ],
 )
 def test_an_address_that_is_not_valid_is_not_shown(text: str) -> None:
     """It may have a password."""
     with pytest.raises(PostgresError) as raised:
-        DatabaseAddress.parse(text, is_private=True)
+        DatabaseAddress.parse(text, may_have_password=True)
     assert raised.value.code == "database_address_invalid"
     assert "segreto" not in f"{raised.value}{raised.value.params}{raised.value.__cause__}"
 
@@ -188,9 +202,20 @@ def test_an_address_that_is_not_valid_is_not_shown(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "name"),
     [
-        ("postgresql://anna:segreto@host:5433/x?sslmode=require", "postgresql://anna@host:5433/x"),
+        ("postgresql://anna:segreto@host:5433/x", "postgresql://anna@host:5433/x"),
         ("postgres://host/x?password=segreto", "postgresql://host/x"),
-        ("postgresql:///x?host=/run/postgresql&user=anna", "postgresql://anna@/x"),
+        ("postgres://host/x?sslpassword=segreto", "postgresql://host/x"),
+        (
+            "postgresql://anna:segreto@host/x?sslmode=require&sslkey=/a%20b/",
+            "postgresql://anna@host/x?sslmode=require&sslkey=/a%20b/",
+        ),
+        (
+            "postgresql:///x?host=/run/postgresql&user=anna",
+            "postgresql://anna@/x?host=/run/postgresql",
+        ),
+        ("postgresql://a%40b:segreto@[::1]:5433/x%3F", "postgresql://a%40b@[::1]:5433/x%3F"),
+        ("postgresql://a:1,b:2/x", "postgresql:///x?host=a,b&port=1,2"),
+        ("postgresql:///?service=shared", "postgresql:///?service=shared"),
     ],
 )
 def test_a_password_stands_in_the_environment_alone(
@@ -207,6 +232,55 @@ def test_a_password_stands_in_the_environment_alone(
     assert str(find_database_address("postgresql://bruno@host/y")) == "postgresql://bruno@host/y"
     monkeypatch.delenv("FONTI_DATABASE")
     assert find_database_address(None) is None
+
+
+def test_an_address_changes_no_limit(postgres: "PostgresServer") -> None:
+    """Neither the encoding, nor how long a call may take, nor what its transactions see."""
+    options = "options=-c%20default_transaction_isolation%3Dserializable"
+    settings = f"connect_timeout=0&tcp_user_timeout=0&client_encoding=LATIN1&{options}"
+    with open_database(f"{postgres.private_address}?{settings}") as database:
+        assert database.execute("SELECT %s::text", ("…",)) == [("…",)]
+        assert database.execute("SHOW default_transaction_isolation") == [("read committed",)]
+        with database._connection() as opened:
+            assert opened.info.get_parameters()["connect_timeout"] == "5"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="processes are listed otherwise")
+@pytest.mark.parametrize("is_open", [True, False])
+def test_a_server_that_hangs_is_given_up(
+    postgres: "PostgresServer", monkeypatch: pytest.MonkeyPatch, is_open: bool
+) -> None:
+    """It ends neither the connections nor its statements, and is used again when it goes on."""
+    for name in ("_CONNECT_SECONDS", "_USE_SECONDS"):
+        monkeypatch.setattr(connection, name, 0.5)
+    monkeypatch.setitem(connection._SETTINGS, "connect_timeout", "2")
+    with postgres.open() as database:
+        if is_open:
+            database.execute(VERSION)
+        with postgres.frozen(), pytest.raises(PostgresError) as raised:
+            database.execute(VERSION)
+        assert raised.value.code == "database_unreachable"
+        assert database.execute(VERSION)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="processes are listed otherwise")
+def test_a_server_that_hangs_in_a_transaction_is_given_up(
+    postgres: "PostgresServer", database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing of the transaction is stored."""
+    database.execute(VERSION)
+    monkeypatch.setattr(connection, "_USE_SECONDS", 0.5)
+
+    def hang() -> None:
+        with database.transaction() as cursor:
+            cursor.execute("INSERT INTO fonti.logins VALUES ('anna', 'x')")
+            with postgres.frozen():
+                cursor.execute("SELECT 1")
+
+    with pytest.raises(PostgresError) as raised:
+        hang()
+    assert raised.value.code == "database_unreachable"
+    assert database.execute("SELECT * FROM fonti.logins") == []
 
 
 def test_a_password_file_is_used(

@@ -15,6 +15,7 @@ from fonti.ui.web.security.tokens import add_token
 from tests.helpers import http
 from tests.helpers.corpora import ENGLISH
 from tests.helpers.fakes import FakeEncoder, write_corpus
+from tests.helpers.paths import ROOT
 from tests.helpers.serving import serve_assistant, use_cheap_hashes
 
 if TYPE_CHECKING:
@@ -90,9 +91,15 @@ def test_a_database_that_hangs_is_given_up(
         with postgres.frozen(), monkeypatch.context() as patch:
             patch.setattr(storage_calls, "_MAX_SECONDS", 1.0)
             refused = anna.get("/api/v1/status")
-            assert (refused.status_code, refused.json()["code"]) == (503, "database_too_slow")
+            assert (refused.status_code, refused.json()["code"]) == (503, "storage_too_slow")
             assert http.get(f"{address}/api/v1/health").is_success
         assert anna.get("/api/v1/status").is_success
+
+
+def test_the_readme_says_how_long_a_request_waits() -> None:
+    """Whoever sets the limits of a proxy needs to know."""
+    readme = (ROOT / "README.md").read_text("utf-8")
+    assert f"(within {storage_calls._MAX_SECONDS:.0f} seconds, also if it hangs)" in readme
 
 
 def test_an_account_takes_all_that_is_stored_of_it(address: str, database: Database) -> None:

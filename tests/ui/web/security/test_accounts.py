@@ -144,12 +144,18 @@ def test_nobody_can_log_in_if_the_file_becomes_unsafe(
 @pytest.mark.parametrize(
     ("line", "message"),
     [
-        ("anna", "line 4 of .* is no account"),
-        ("carla:password", "line 4 of .* is no account"),
-        ("carla:$argon2id$v=19$m=1$x", "line 4 of .* is no account"),
-        ("carla:$2b$12$abcdefghijklmnopqrstuv", "line 4 of .* is no account"),
-        (":$argon2id$v=19$m=65536,t=3,p=4$c2FsdA$aGFzaA", "line 4 of .* is no account"),
-        ("<b>:$argon2id$v=19$m=65536,t=3,p=4$c2FsdA$aGFzaA", "line 4 of .* is no account"),
+        ("anna", "line 4 of .* is neither an account nor a token"),
+        ("carla:password", "line 4 of .* is neither an account nor a token"),
+        ("carla:$argon2id$v=19$m=1$x", "line 4 of .* is neither an account nor a token"),
+        ("carla:$2b$12$abcdefghijklmnopqrstuv", "line 4 of .* is neither an account nor a token"),
+        (
+            ":$argon2id$v=19$m=65536,t=3,p=4$c2FsdA$aGFzaA",
+            "line 4 of .* is neither an account nor a token",
+        ),
+        (
+            "<b>:$argon2id$v=19$m=65536,t=3,p=4$c2FsdA$aGFzaA",
+            "line 4 of .* is neither an account nor a token",
+        ),
         (
             "anna:$argon2id$v=19$m=65536,t=3,p=4$c2FsdA$aGFzaA",
             "line 4 of .* is a second account 'anna'",
@@ -251,7 +257,7 @@ def test_who_cannot_change_the_file_in_time_is_told(
     """Another process may hold the file for ever, such as one that is stopped."""
     monkeypatch.setattr(auth_file, "_LOCK_SECONDS", 0.1)
     lines = file.read_text()
-    with AuthFile(file).changing(), pytest.raises(FontiError) as refused:
+    with AuthFile(file).edit(), pytest.raises(FontiError) as refused:
         remove_account(file, "anna")
     assert refused.value.code == "accounts_being_changed"
     assert file.read_text() == lines

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING
 
 import pytest
 
 from fonti.index import FontiError
 from fonti.ui.web.database.connection import Database
+from fonti.ui.web.database.faults import PostgresError
 from fonti.ui.web.security.accounts import (
     Accounts,
     has_account,
@@ -19,6 +21,9 @@ from fonti.ui.web.security.auth_place import AuthPlace, open_entries
 from fonti.ui.web.security.rights import Rights
 from fonti.ui.web.security.tokens import Token, Tokens, add_token, read_tokens, revoke_token
 from tests.helpers.serving import use_cheap_hashes
+
+if TYPE_CHECKING:
+    from tests.helpers.postgres import PostgresServer
 
 PASSWORD = "una frase lunga"
 
@@ -54,17 +59,17 @@ def test_tokens_are_made_listed_and_revoked(place: AuthPlace) -> None:
     """Only the hash of a secret is stored; one that is revoked ends at once."""
     secret = add_token(place, "zotero", "read")
     tokens = Tokens(place)
-    assert tokens.get_name(secret) == "zotero"
+    assert tokens.find(secret)[0] == "zotero"
     other = add_token(place, "sync", "write", collections=["leggi"], days=3)
-    assert tokens.get_name(other) == "sync"
-    assert tokens.get_rights(other) == Rights({"leggi": "add"})
+    assert tokens.find(other)[0] == "sync"
+    assert tokens.find(other)[1].rights == Rights({"leggi": "add"})
     assert list(read_tokens(place)) == ["zotero", "sync"]
     stored = [entry.value for entry in open_entries(place).read().values()]
     assert not [value for value in stored if secret in value or other in value]
 
     revoke_token(place, "zotero")
     with pytest.raises(FontiError) as refused:
-        tokens.get_name(secret)
+        tokens.find(secret)
     assert refused.value.code == "token_invalid"
 
 
@@ -104,7 +109,7 @@ def test_nothing_is_changed_if_a_change_fails(place: AuthPlace) -> None:
     before = open_entries(place).read()
 
     def fail() -> None:
-        with open_entries(place).changing() as entries:
+        with open_entries(place).edit() as entries:
             entries["bruno"] = Entry("x")
             del entries["anna"]
             raise RuntimeError
@@ -132,11 +137,32 @@ def test_a_damaged_entry_lets_nobody_in(
         database.execute("UPDATE fonti.logins SET value = %s", (damaged,))
         assert accounts.get_hash("anna") is None
         with pytest.raises(FontiError):
-            tokens.get_name("x")
+            tokens.find("x")
     assert "'anna'" in caplog.text
     assert "password" not in caplog.text
     database.execute("UPDATE fonti.logins SET value = %s", (good,))
     assert accounts.get_hash("anna")
+
+
+def test_a_token_is_not_refused_by_a_database_that_fails(
+    database: Database, postgres: "PostgresServer"
+) -> None:
+    """The program would take it for revoked, or for one without rights."""
+    secret = add_token(database, "zotero", "read")
+    tokens = Tokens(database)
+    with postgres.down(database), pytest.raises(PostgresError):
+        tokens.find(secret)
+    assert tokens.find(secret)[0] == "zotero"
+
+
+def test_a_table_without_its_version_is_an_error(database: Database) -> None:
+    """Somebody has emptied the table; the message names it."""
+    set_password(database, "anna", PASSWORD)
+    accounts = Accounts(database)
+    database.execute("DELETE FROM fonti.logins_version")
+    with pytest.raises(PostgresError, match=r"fonti\.logins_version") as raised:
+        accounts.get_hash("anna")
+    assert raised.value.code == "database_damaged"
 
 
 def test_a_change_by_another_program_counts(database: Database) -> None:

@@ -1,6 +1,8 @@
 """Tests of sessions, in memory and in a database: how they begin, how long they last and end."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 
 import pytest
 
@@ -71,7 +73,7 @@ def test_a_token_belongs_to_one_account(sessions: Sessions, accounts: Accounts) 
 def test_tokens_are_not_stored(sessions: Sessions, accounts: Accounts) -> None:
     """The tokens are neither in the memory of the sessions nor in the table."""
     token = begin_session(sessions, accounts)
-    stored = repr([vars(sessions), vars(sessions._rows)])
+    stored = repr([vars(sessions), vars(sessions._store)])
     if isinstance(accounts.place, Database):
         stored += repr(accounts.place.execute("SELECT * FROM fonti.sessions"))
     assert "anna" in stored
@@ -118,7 +120,7 @@ def test_a_session_ends_with_its_password_or_account(
     assert (sessions.get_account(anna), sessions.get_account(bruno)) == (None, "bruno")
     remove_account(accounts.place, "bruno")
     assert sessions.get_account(bruno) is None
-    with store.changing() as entries:
+    with store.edit() as entries:
         entries.update(written)
     assert (sessions.get_account(anna), sessions.get_account(bruno)) == (None, None)
 
@@ -147,6 +149,23 @@ def test_the_most_recently_used_sessions_of_an_account_stay(
     assert sessions.get_account(first) == "anna"
     assert sessions.get_account(tokens[1]) is None
     assert sessions.get_account(bruno) == "bruno"
+
+
+def test_sessions_that_begin_at_once_stay_within_the_limit(
+    sessions: Sessions, accounts: Accounts, clock: Clock
+) -> None:
+    """Whoever knows the password may log in from many programs at the same moment."""
+    tokens = [begin_session(sessions, accounts) for _ in range(20)]
+    clock.now += 1
+    at_once = Barrier(8)
+
+    def begin(_: int) -> str:
+        at_once.wait()
+        return begin_session(sessions, accounts)
+
+    with ThreadPoolExecutor(8) as threads:
+        tokens += threads.map(begin, range(24))
+    assert [sessions.get_account(token) for token in tokens].count("anna") == 20
 
 
 def test_automatic_requests_do_not_extend_a_session(

@@ -12,11 +12,11 @@ from hypothesis import HealthCheck, given, settings
 from fonti.index import StoreError
 from fonti.ui.web.chat.memory import RememberedTurn
 from fonti.ui.web.database.connection import Database
-from fonti.ui.web.history import store as store_module
+from fonti.ui.web.history import conversations as store_module
 from fonti.ui.web.history.conversation_files import ConversationFiles
+from fonti.ui.web.history.conversation_store import ConversationNotFound
 from fonti.ui.web.history.conversation_table import ConversationTable
-from fonti.ui.web.history.conversations import ConversationNotFound
-from fonti.ui.web.history.store import ConversationStore
+from fonti.ui.web.history.conversations import Conversations
 from fonti.ui.web.security.accounts import remove_account, set_password
 from tests.helpers.fakes import arbitrary_texts
 from tests.helpers.serving import use_cheap_hashes
@@ -30,17 +30,15 @@ def make_turn(question: str, number: int = 1) -> RememberedTurn:
     return RememberedTurn(question, ("it",), ("biblioteca.txt",), f"{number:016x}", "good")
 
 
-def save(
-    store: ConversationStore, account: str, conversation_id: str, *turns: RememberedTurn
-) -> None:
+def save(store: Conversations, account: str, conversation_id: str, *turns: RememberedTurn) -> None:
     """Store a conversation under its first question."""
     store.save(account, conversation_id, turns[0].question, list(turns))
 
 
 @pytest.fixture
-def file_store(tmp_path: Path) -> ConversationStore:
+def file_store(tmp_path: Path) -> Conversations:
     """Return the store of an index's folder."""
-    return ConversationStore(ConversationFiles(tmp_path))
+    return Conversations(ConversationFiles(tmp_path))
 
 
 @pytest.fixture
@@ -53,18 +51,16 @@ def accounts_database(database: Database) -> Database:
 
 
 @pytest.fixture(params=["files", "database"])
-def store(request: pytest.FixtureRequest) -> ConversationStore:
+def store(request: pytest.FixtureRequest) -> Conversations:
     """Return the store of an index's folder, and of a collection in a database."""
     if request.param == "files":
-        file_store: ConversationStore = request.getfixturevalue("file_store")
+        file_store: Conversations = request.getfixturevalue("file_store")
         return file_store
     database: Database = request.getfixturevalue("accounts_database")
-    return ConversationStore(ConversationTable(database, "manuali"))
+    return Conversations(ConversationTable(database, "manuali"))
 
 
-def test_a_conversation_is_stored_changed_and_deleted(
-    store: ConversationStore, tmp_path: Path
-) -> None:
+def test_a_conversation_is_stored_changed_and_deleted(store: Conversations, tmp_path: Path) -> None:
     """Turns are stored with a title and a date; a deleted conversation leaves nothing."""
     first = make_turn("Quando apre\n la biblioteca?")
     save(store, "anna", ONE, first)
@@ -92,7 +88,7 @@ def test_a_conversation_is_stored_changed_and_deleted(
         store.save("anna", ONE, first.question, [first], must_exist=True)
 
 
-def test_a_greeting_is_the_title_until_a_question_is(store: ConversationStore) -> None:
+def test_a_greeting_is_the_title_until_a_question_is(store: Conversations) -> None:
     """A title that a question or a person has given stays, whatever is asked then."""
     greeting = make_turn("Ciao")
     question = make_turn("Quando apre?", 2)
@@ -104,7 +100,7 @@ def test_a_greeting_is_the_title_until_a_question_is(store: ConversationStore) -
     assert store.load("anna", ONE).title == "Quando apre?"
 
 
-def test_two_tabs_of_one_conversation_lose_no_question(store: ConversationStore) -> None:
+def test_two_tabs_of_one_conversation_lose_no_question(store: Conversations) -> None:
     """What one tab has asked stays when the other stores its turns."""
     first, second, third = (make_turn(text, number) for number, text in enumerate("abc", 1))
     save(store, "anna", ONE, first, second)
@@ -112,7 +108,7 @@ def test_two_tabs_of_one_conversation_lose_no_question(store: ConversationStore)
     assert store.load("anna", ONE).turns == [second, first, third]
 
 
-def test_conversations_are_sorted_and_searched(store: ConversationStore) -> None:
+def test_conversations_are_sorted_and_searched(store: Conversations) -> None:
     """The last one changed is first; titles and questions are searched, without case or accents."""
     save(store, "anna", ONE, make_turn("Perché è chiusa?"), make_turn("E il prestito?"))
     save(store, "anna", OTHER, make_turn("When does the museum open?"))
@@ -122,7 +118,7 @@ def test_conversations_are_sorted_and_searched(store: ConversationStore) -> None
     assert list(store.find("anna", "granite")) == []
 
 
-def test_an_account_reaches_only_its_own_conversations(store: ConversationStore) -> None:
+def test_an_account_reaches_only_its_own_conversations(store: Conversations) -> None:
     """Another account can neither list, open, rename nor delete a conversation by its id."""
     save(store, "anna", ONE, make_turn("Quando apre la biblioteca?"))
     assert store.find("bruno") == {}
@@ -140,7 +136,7 @@ def test_an_account_reaches_only_its_own_conversations(store: ConversationStore)
 
 
 def test_only_the_owner_of_the_server_can_read_the_files(
-    file_store: ConversationStore, tmp_path: Path
+    file_store: Conversations, tmp_path: Path
 ) -> None:
     """No name or title is in a path, and nobody else may read a folder or a file."""
     name = "../Nicolò/anna@example.org"
@@ -153,7 +149,7 @@ def test_only_the_owner_of_the_server_can_read_the_files(
 
 
 def test_the_number_and_the_size_of_conversations_are_limited(
-    store: ConversationStore, monkeypatch: pytest.MonkeyPatch
+    store: Conversations, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The one that was changed the longest ago makes room; only the last turns are stored."""
     monkeypatch.setattr(store_module, "MAX_CONVERSATIONS", 2)
@@ -180,7 +176,7 @@ def test_the_number_and_the_size_of_conversations_are_limited(
     ],
 )
 def test_a_damaged_file_is_left_out_and_named_in_the_log(
-    file_store: ConversationStore, tmp_path: Path, content: bytes, caplog: pytest.LogCaptureFixture
+    file_store: Conversations, tmp_path: Path, content: bytes, caplog: pytest.LogCaptureFixture
 ) -> None:
     """A damaged file hides no other conversation, and the log quotes nothing of it."""
     save(file_store, "anna", ONE, make_turn("a"))
@@ -196,7 +192,7 @@ def test_a_damaged_file_is_left_out_and_named_in_the_log(
 
 
 def test_a_file_that_cannot_be_read_is_not_replaced(
-    file_store: ConversationStore, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    file_store: Conversations, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     """The disk may read it again later; the other conversations are listed meanwhile."""
     save(file_store, "anna", ONE, make_turn("a"))
@@ -223,7 +219,7 @@ def test_a_damaged_row_is_left_out_and_named_in_the_log(
     accounts_database: Database, content: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     """A damaged row hides no other conversation, and the log quotes nothing of it."""
-    store = ConversationStore(ConversationTable(accounts_database, ""))
+    store = Conversations(ConversationTable(accounts_database, ""))
     save(store, "anna", ONE, make_turn("a"))
     save(store, "anna", OTHER, make_turn("b"))
     accounts_database.execute(
@@ -238,14 +234,14 @@ def test_a_damaged_row_is_left_out_and_named_in_the_log(
 
 def test_servers_of_a_database_have_the_same_conversations(accounts_database: Database) -> None:
     """What two servers store at the same moment is all there, and deleted with the account."""
-    stores = [ConversationStore(ConversationTable(accounts_database, "")) for _ in range(2)]
+    stores = [Conversations(ConversationTable(accounts_database, "")) for _ in range(2)]
     turns = [make_turn(f"question {number}", number) for number in range(12)]
     with ThreadPoolExecutor(6) as threads:
         list(threads.map(lambda turn: save(stores[turn.id[-1] < "6"], "anna", ONE, turn), turns))
     assert set(stores[0].load("anna", ONE).turns) == set(turns)
 
     save(stores[1], "bruno", OTHER, make_turn("b"))
-    other_collection = ConversationStore(ConversationTable(accounts_database, "manuali"))
+    other_collection = Conversations(ConversationTable(accounts_database, "manuali"))
     assert other_collection.find("anna") == {}
     save(other_collection, "anna", ONE, make_turn("c"))
     remove_account(accounts_database, "anna")
@@ -260,7 +256,7 @@ def test_servers_of_a_database_have_the_same_conversations(accounts_database: Da
 @given(arbitrary_texts())
 def test_any_question_is_stored_as_it_is(accounts_database: Database, text: str) -> None:
     """Neither a control character nor a quotation mark means anything to the database."""
-    store = ConversationStore(ConversationTable(accounts_database, text[:20].replace("\0", "")))
+    store = Conversations(ConversationTable(accounts_database, text[:20].replace("\0", "")))
     turn = make_turn(text[:2000])
     store.save("anna", ONE, f"x{text}", [turn])
     assert store.load("anna", ONE).turns[-1] == turn

@@ -28,14 +28,21 @@ class Session:
     used_at: float
 
 
-class SessionRows(Protocol):
+class SessionStore(Protocol):
     """Where sessions are stored, by the hash of their token. Threads can share it."""
 
     def get(self, key: bytes) -> Session | None:
         """Return a session; None if there is none."""
 
-    def add(self, key: bytes, session: Session) -> None:
-        """Store a new session, unless its account is gone."""
+    def add(self, key: bytes, session: Session, limit: int) -> None:
+        """Store a new session; a database does not if its account is gone.
+
+        Args:
+            key: The hash of its token.
+            session: The session.
+            limit: How many sessions its account has at most: those used the longest ago end.
+
+        """
 
     def set_used(self, key: bytes, used_at: float) -> None:
         """Set when a session was used, if it has not ended meanwhile."""
@@ -46,12 +53,9 @@ class SessionRows(Protocol):
     def delete_old(self, *, started_before: float, used_before: float) -> None:
         """Delete the sessions that began, or were last used, before a time."""
 
-    def list_by_use(self, name: str) -> list[bytes]:
-        """Return the keys of the sessions of an account, the one used the longest ago first."""
-
 
 class SessionMemory:
-    """The sessions of one server, which end with it (see `SessionRows`)."""
+    """The sessions of one server, which end with it (see `SessionStore`)."""
 
     def __init__(self) -> None:
         self._sessions: dict[bytes, Session] = {}
@@ -61,9 +65,13 @@ class SessionMemory:
         """Return a session; None if there is none."""
         return self._sessions.get(key)
 
-    def add(self, key: bytes, session: Session) -> None:
-        """Store a new session."""
+    def add(self, key: bytes, session: Session, limit: int) -> None:
+        """Store a new session, in place of those used the longest ago if there are too many."""
         with self._lock:
+            own = [item for item in self._sessions.items() if item[1].name == session.name]
+            own.sort(key=lambda item: item[1].used_at)
+            for surplus, _ in own[: max(0, len(own) - limit + 1)]:
+                del self._sessions[surplus]
             self._sessions[key] = session
 
     def set_used(self, key: bytes, used_at: float) -> None:
@@ -86,15 +94,9 @@ class SessionMemory:
                 if session.started_at > started_before and session.used_at > used_before
             }
 
-    def list_by_use(self, name: str) -> list[bytes]:
-        """Return the keys of the sessions of an account, the one used the longest ago first."""
-        with self._lock:
-            own = [item for item in self._sessions.items() if item[1].name == name]
-        return [key for key, _ in sorted(own, key=lambda item: item[1].used_at)]
-
 
 class SessionTable:
-    """The sessions of all servers that share a database (see `SessionRows`).
+    """The sessions of all servers that share a database (see `SessionStore`).
 
     Args:
         database: The database.
@@ -113,13 +115,28 @@ class SessionTable:
         )
         return Session(*rows[0]) if rows else None
 
-    def add(self, key: bytes, session: Session) -> None:
-        """Store a new session, unless its account is gone."""
-        self._database.execute(
-            "INSERT INTO fonti.sessions "
-            "SELECT %s, name, %s, %s, %s FROM fonti.logins WHERE name = %s FOR KEY SHARE",
-            (key, session.password_hash, session.started_at, session.used_at, session.name),
-        )
+    def add(self, key: bytes, session: Session, limit: int) -> None:
+        """Store a new session unless its account is gone, in place of those used the longest ago.
+
+        Sessions of one account begin one after another: together they stay within the limit.
+        """
+        with self._database.transaction() as cursor:
+            cursor.execute(
+                "SELECT FROM fonti.logins WHERE name = %s FOR NO KEY UPDATE", (session.name,)
+            )
+            if not cursor.rowcount:
+                return
+            cursor.execute(
+                "DELETE FROM fonti.sessions WHERE token_hash IN (SELECT token_hash "
+                "FROM fonti.sessions WHERE account = %s ORDER BY used_at DESC OFFSET %s)",
+                (session.name, limit - 1),
+            )
+            cursor.execute(
+                "INSERT INTO fonti.sessions "
+                "(token_hash, account, password_hash, started_at, used_at) "
+                "VALUES (%s, %s, %s, %s, %s)",
+                (key, session.name, session.password_hash, session.started_at, session.used_at),
+            )
 
     def set_used(self, key: bytes, used_at: float) -> None:
         """Set when a session was used, if it has not ended meanwhile."""
@@ -139,10 +156,3 @@ class SessionTable:
             "WHERE started_at <= %s OR used_at <= %s FOR UPDATE SKIP LOCKED)",
             (started_before, used_before),
         )
-
-    def list_by_use(self, name: str) -> list[bytes]:
-        """Return the keys of the sessions of an account, the one used the longest ago first."""
-        rows = self._database.execute(
-            "SELECT token_hash FROM fonti.sessions WHERE account = %s ORDER BY used_at", (name,)
-        )
-        return [key for (key,) in rows]
