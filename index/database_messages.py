@@ -2,7 +2,8 @@
 
 ENGLISH_DATABASE_MESSAGES: dict[str, str] = {
     "database_address_invalid": (
-        "this is no address of a database; write postgresql://USER@HOST:PORT/NAME"
+        "this is no address of a database; write postgresql://USER@HOST:PORT/NAME, and / and @ in a"
+        " password as %2F and %40"
     ),
     "database_address_has_password": (
         "others can see the options of a command, so --database can have no password; set "

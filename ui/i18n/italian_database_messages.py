@@ -2,7 +2,8 @@
 
 ITALIAN_DATABASE_MESSAGES: dict[str, str] = {
     "database_address_invalid": (
-        "questo non è l'indirizzo di un database; scrivi postgresql://UTENTE@HOST:PORTA/NOME"
+        "questo non è l'indirizzo di un database; scrivi postgresql://UTENTE@HOST:PORTA/NOME, e / e"
+        " @ di una password come %2F e %40"
     ),
     "database_address_has_password": (
         "altri possono vedere le opzioni di un comando, quindi --database non può contenere una "

@@ -96,9 +96,13 @@ def _parse_settings(text: str) -> dict[str, str] | None:
     if not text.startswith(_SCHEMES):
         return None
     try:
-        return {name: str(value) for name, value in conninfo_to_dict(text).items()}
+        settings = {name: str(value) for name, value in conninfo_to_dict(text).items()}
     except (psycopg.ProgrammingError, UnicodeError):
         return None
+
+    # libpq ends the host at the first slash, so the rest of a password with one that is not written
+    # as %2F would be taken for the name of the database, and shown.
+    return None if "@" in settings.get("dbname", "") else settings
 
 
 def _format_address(settings: Mapping[str, str]) -> str:

@@ -189,6 +189,8 @@ def test_who_waits_behind_many_is_told(database: Database, monkeypatch: pytest.M
         "postgresql://anna:segreto@[host/x",
         "postgresql://anna:segreto@host/\udcff",
         "postgresql://anna:segreto@host/%ff",
+        "postgresql://anna:se/segreto@host/x",
+        "postgresql://anna:uno@due/segreto@host/x",
     ],
 )
 def test_an_address_that_is_not_valid_is_not_shown(text: str) -> None:
