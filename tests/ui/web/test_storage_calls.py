@@ -2,12 +2,19 @@
 
 import asyncio
 import threading
+from collections.abc import Coroutine
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from fonti.ui.web import storage_calls
 from fonti.ui.web.storage_calls import StorageTooSlow, call_storage
+
+
+def run(coroutine: Coroutine[None, None, None]) -> None:
+    """Run a coroutine in a thread of its own: other tests may have an event loop in this one."""
+    with ThreadPoolExecutor(1) as threads:
+        threads.submit(asyncio.run, coroutine).result()
 
 
 def test_an_error_of_the_work_is_its_own() -> None:
@@ -17,7 +24,7 @@ def test_an_error_of_the_work_is_its_own() -> None:
         raise TimeoutError
 
     with pytest.raises(TimeoutError):
-        asyncio.run(call_storage(work))
+        run(call_storage(work))
 
 
 def test_work_that_is_given_up_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -38,7 +45,7 @@ def test_work_that_is_given_up_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
 
     with ThreadPoolExecutor(1) as threads:
         monkeypatch.setattr(storage_calls, "_threads", threads)
-        asyncio.run(call())
+        run(call())
         assert threads._work_queue.qsize() == 1
         goes_on.set()
     assert stored.is_set()

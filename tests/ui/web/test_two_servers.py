@@ -22,6 +22,7 @@ from tests.helpers.corpora import ENGLISH, ITALIAN
 from tests.helpers.fakes import FakeEncoder, write_corpus
 from tests.helpers.milvus import MilvusServer
 from tests.helpers.nginx import balance_by_nginx
+from tests.helpers.paths import ROOT
 from tests.helpers.programs import needs_nginx
 from tests.helpers.serving import PROGRAM_WITH_FAKE_ENCODER, ServerProcess
 from tests.helpers.waiting import wait_until
@@ -93,6 +94,7 @@ def site(
                     folder / f"log{number}.txt",
                     *("--index", index_address, "--name", "127.0.0.1"),
                     FONTI_DATABASE=postgres.private_address,
+                    PYTHONPATH=str(ROOT),
                 )
             )
             for number in range(2)

@@ -18,6 +18,9 @@ from tests.helpers.serving import serve_assistant
 
 QUESTION = "When was the lighthouse built of granite?"
 
+# The codes below of errors that may be gone at the next try.
+CODES_THAT_PASS = ("server_busy", "milvus_unreachable")
+
 
 @pytest.fixture(scope="module")
 def assistant(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
@@ -293,7 +296,7 @@ def test_an_error_returns_problem_details(
 ) -> None:
     """An error returns problem details.
 
-    A busy server says when to retry; the message of an unexpected error is not shown.
+    Where it may pass, a server says when to retry; the message of an unexpected error is not shown.
     """
     failing = FailingAssistant(assistant.library)
     failing.error = error
@@ -301,5 +304,5 @@ def test_an_error_returns_problem_details(
         reply = http.post(f"{address}/api/v1/ask", json={"question": QUESTION})
     assert (reply.status_code, reply.json()["code"]) == (status, code)
     assert reply.json()["detail"].endswith(detail)
-    assert ("retry-after" in reply.headers) == (code == "server_busy")
+    assert ("retry-after" in reply.headers) == (code in CODES_THAT_PASS)
     assert "secret" not in reply.text
