@@ -26,7 +26,9 @@ def serve_under_path(address: str, path: str) -> Iterator[str]:
         path: The path, such as `/fonti`.
 
     """
-    client = httpx.AsyncClient(base_url=address, timeout=None)
+    # A server may close an idle connection just when the next request comes.
+    limits = httpx.Limits(max_keepalive_connections=0)
+    client = httpx.AsyncClient(base_url=address, timeout=None, limits=limits)
 
     @asynccontextmanager
     async def close_at_end(_: Starlette) -> AsyncIterator[None]:
