@@ -105,13 +105,18 @@ def has_opposite(
 
 
 def denies(question: str) -> bool:
-    """Return whether a question denies something; "Can't I pay by card?" only seems to."""
-    return bool(_DENIAL.search(question)) and not _SEEMS_TO_DENY.match(question)
+    """Return whether a question denies something, so that its answer has to deny it too.
+
+    "Can't I pay by card?" only seems to.
+    """
+    if _ASKS_FOR_CAUSE_OR_CASE.search(question) or _SEEMS_TO_DENY.match(question):
+        return False
+    return bool(_DENIAL.search(question))
 
 
 def lacks_denial(question: str, text: str, text_language: str) -> bool:
     """Return whether a question denies something, and a text in a known language nothing."""
-    if text_language not in _LANGUAGES or _ASKS_FOR_CAUSE_OR_CASE.search(question):
+    if text_language not in _LANGUAGES:
         return False
     return denies(question) and not _DENYING_PASSAGE.search(text)
 

@@ -63,6 +63,15 @@ def test_a_question_that_only_seems_to_deny_is_answered(tmp_path: Path) -> None:
     assert assistant.ask("Can't I pay by card?").outcome == "answered"
 
 
+def test_a_question_why_need_not_be_one_that_denies(tmp_path: Path) -> None:
+    """What answers "Why can't I log in?" may be the answer to a question that denies nothing."""
+    assistant = open_files(
+        tmp_path, {"a.txt": "Q: How do I log in to the portal?\nA: With the new card.\n"}
+    )
+    fix_confidence(assistant, 5.0)
+    assert assistant.ask("Why can't I log in?").outcome == "answered"
+
+
 def test_both_documents_that_answer_the_same_question_do(tmp_path: Path) -> None:
     """They contradict each other, which the reader has to see."""
     question = "Posso disdire il servizio?"

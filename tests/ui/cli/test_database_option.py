@@ -1,31 +1,19 @@
 """The option --database: accounts and tokens in a database, by its address or the environment."""
 
-import io
 import sys
 from typing import TYPE_CHECKING
 
 import pytest
 
-from fonti.ui.__main__ import main
 from fonti.ui.web.database.connection import Database
 from fonti.ui.web.security.accounts import Accounts
 from fonti.ui.web.security.tokens import Tokens
-from tests.helpers.serving import use_cheap_hashes
+from tests.helpers.main_command import run_main
 
 if TYPE_CHECKING:
     from tests.helpers.postgres import PostgresServer
 
 PASSWORD = "una frase lunga"
-
-
-def fonti(*arguments: str, typed: str = "") -> int:
-    """Run the command in this process, and return its exit status."""
-    with pytest.MonkeyPatch.context() as patch, use_cheap_hashes():
-        patch.setattr(sys, "argv", ["fonti", *arguments])
-        patch.setattr(sys, "stdin", io.StringIO(typed))
-        with pytest.raises(SystemExit) as exit_error:
-            main()
-    return int(exit_error.value.code or 0)
 
 
 def test_accounts_and_tokens_are_changed_in_a_database(
@@ -36,10 +24,10 @@ def test_accounts_and_tokens_are_changed_in_a_database(
 ) -> None:
     """The address stands in the environment, or in the option with the password elsewhere."""
     monkeypatch.setenv("FONTI_DATABASE", postgres.private_address)
-    assert fonti("user", "anna", typed=f"{PASSWORD}\n") == 0
+    assert run_main("user", "anna", typed=f"{PASSWORD}\n") == 0
     assert Accounts(database).verify_password("anna", PASSWORD)
-    assert fonti("user", "anna", "--read", "manuali") == 0
-    assert fonti("token", "zotero") == 0
+    assert run_main("user", "anna", "--read", "manuali") == 0
+    assert run_main("token", "zotero") == 0
     printed = capfd.readouterr()
     secret = printed.out.splitlines()[-1]
     assert Tokens(database).find(secret)[0] == "zotero"
@@ -47,10 +35,10 @@ def test_accounts_and_tokens_are_changed_in_a_database(
     monkeypatch.delenv("FONTI_DATABASE")
     monkeypatch.setenv("PGPASSWORD", "segreto/lungo")
     option = ("--database", postgres.address)
-    assert fonti("token", "--list", *option) == 0
-    assert fonti("token", "zotero", "--revoke", *option) == 0
-    assert fonti("user", "anna", "--remove", *option) == 0
-    assert fonti("serve", *option) == 1
+    assert run_main("token", "--list", *option) == 0
+    assert run_main("token", "zotero", "--revoke", *option) == 0
+    assert run_main("user", "anna", "--remove", *option) == 0
+    assert run_main("serve", *option) == 1
     printed = capfd.readouterr()
     assert "zotero: read, every collection" in printed.out
     assert "its sessions, conversations and verdicts are deleted" in printed.out
@@ -77,7 +65,7 @@ def test_wrong_options_are_refused_in_one_line(
 ) -> None:
     """What does not go together is named, and no password is shown."""
     monkeypatch.delenv("FONTI_DATABASE", raising=False)
-    assert fonti(*arguments, typed=PASSWORD) == 1
+    assert run_main(*arguments, typed=PASSWORD) == 1
     printed = capfd.readouterr()
     assert printed.err.startswith("fonti: ")
     assert printed.err.count("\n") == 1
@@ -90,7 +78,7 @@ def test_a_file_counts_more_than_the_environment(
 ) -> None:
     """Whoever names a file means it."""
     monkeypatch.setenv("FONTI_DATABASE", "postgresql://h/x")
-    assert fonti("token", "--list", "--auth", "none") == 1
+    assert run_main("token", "--list", "--auth", "none") == 1
     assert "cannot read none" in capfd.readouterr().err
 
 
@@ -99,5 +87,5 @@ def test_what_is_missing_is_named(
 ) -> None:
     """The client of PostgreSQL is an extra."""
     monkeypatch.setitem(sys.modules, "psycopg", None)
-    assert fonti("serve", "--database", "postgresql://h/x") == 1
+    assert run_main("serve", "--database", "postgresql://h/x") == 1
     assert 'pip install "fonti[postgres]"' in capfd.readouterr().err

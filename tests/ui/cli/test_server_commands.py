@@ -1,6 +1,5 @@
 """The commands that serve: what they need before others can ask, and the accounts they change."""
 
-import io
 import os
 import pty
 import re
@@ -12,22 +11,12 @@ from pathlib import Path
 import httpx
 import pytest
 
-from fonti.ui.__main__ import main
 from fonti.ui.web.security.accounts import Accounts, set_password
 from fonti.ui.web.security.rights import Rights
+from tests.helpers.main_command import run_main
 from tests.helpers.serving import get_redirect_target, start_server, use_cheap_hashes
 
 PASSWORD = "una frase lunga"
-
-
-def fonti(*arguments: str, typed: str = "") -> int:
-    """Run the command in this process, and return its exit status."""
-    with pytest.MonkeyPatch.context() as patch, use_cheap_hashes():
-        patch.setattr(sys, "argv", ["fonti", *arguments])
-        patch.setattr(sys, "stdin", io.StringIO(typed))
-        with pytest.raises(SystemExit) as exit_error:
-            main()
-    return int(exit_error.value.code or 0)
 
 
 @pytest.fixture
@@ -53,7 +42,7 @@ def test_others_cannot_ask_without_accounts(
     options: list[str], capfd: pytest.CaptureFixture[str]
 ) -> None:
     """An address that others reach, or a proxy, needs accounts; the error says how to make them."""
-    assert fonti("serve", *options) == 1
+    assert run_main("serve", *options) == 1
     printed = capfd.readouterr()
     assert re.fullmatch(
         r"fonti: others could ask without a password; run: fonti user NAME --auth FILE.*\n",
@@ -74,7 +63,7 @@ def test_wrong_options_are_refused_in_one_line(
     options: list[str], fact: str, capfd: pytest.CaptureFixture[str]
 ) -> None:
     """An address, a name or a file that is not valid is refused before an index is opened."""
-    assert fonti("serve", *options) == 1
+    assert run_main("serve", *options) == 1
     assert re.fullmatch(rf"fonti: .*{fact}.*\n", capfd.readouterr().err)
 
 
@@ -104,15 +93,15 @@ def test_accounts_are_added_changed_and_removed(
     """A password is read from a pipe, and what was done is printed."""
     file = tmp_path / "accounts"
     user = ("user", "anna", "--auth", str(file))
-    assert fonti(*user, typed=f"{PASSWORD}\n") == 0
+    assert run_main(*user, typed=f"{PASSWORD}\n") == 0
     assert Accounts(file).verify_password("anna", PASSWORD)
 
-    assert fonti(*user, typed="un'altra frase\r\n") == 0
+    assert run_main(*user, typed="un'altra frase\r\n") == 0
     assert Accounts(file).verify_password("anna", "un'altra frase")
 
-    assert fonti(*user, "--remove") == 0
+    assert run_main(*user, "--remove") == 0
     assert file.read_text() == ""
-    assert fonti(*user, "--remove") == 1
+    assert run_main(*user, "--remove") == 1
 
     printed = capfd.readouterr()
     done, left = printed.out.rsplit("\n", 2)[:2]
@@ -130,7 +119,7 @@ def test_an_account_that_is_not_valid_is_refused(
     name: str, typed: str, fact: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     """No file is made for a name or a password that is not valid."""
-    assert fonti("user", name, "--auth", str(tmp_path / "accounts"), typed=typed) == 1
+    assert run_main("user", name, "--auth", str(tmp_path / "accounts"), typed=typed) == 1
     assert fact in capfd.readouterr().err
     assert not list(tmp_path.iterdir())
 
@@ -165,22 +154,22 @@ def test_the_rights_of_an_account_are_set_without_its_password(
     file = tmp_path / "accounts"
     user = ("user", "anna", "--auth", str(file))
     rights = ("--read", "manuals", "--add", "contracts", "--read", "old_2")
-    assert fonti(*user, *rights, typed=f"{PASSWORD}\n") == 0
+    assert run_main(*user, *rights, typed=f"{PASSWORD}\n") == 0
     assert file.read_text().endswith(":manuals=read,old_2=read,contracts=add\n")
 
-    assert fonti(*user, "--read", "manuals") == 0
-    assert fonti(*user, typed="un'altra frase\n") == 0
+    assert run_main(*user, "--read", "manuals") == 0
+    assert run_main(*user, typed="un'altra frase\n") == 0
     accounts = Accounts(file)
     assert accounts.get_rights("anna") == Rights.of(read=["manuals"], add=[])
     assert accounts.verify_password("anna", "un'altra frase")
 
-    assert fonti(*user, "--all-collections") == 0
+    assert run_main(*user, "--all-collections") == 0
     assert accounts.get_rights("anna") == Rights()
     printed = capfd.readouterr().out
     assert "anna may use: manuals=read,old_2=read,contracts=add\n" in printed
     assert printed.endswith("anna may use: every collection\n")
 
     before = file.read_bytes()
-    assert fonti(*user, "--add", "a b") == 1
-    assert fonti(*user, "--remove", "--read", "manuals") == 1
+    assert run_main(*user, "--add", "a b") == 1
+    assert run_main(*user, "--remove", "--read", "manuals") == 1
     assert file.read_bytes() == before
