@@ -10,6 +10,7 @@ import numpy as np
 
 from fonti.index.errors import Reason
 from fonti.index.milvus.contents import PublishedContents
+from fonti.index.milvus.documents import PublishedText
 from fonti.index.milvus.expressions import (
     Expression,
     has_all,
@@ -52,7 +53,9 @@ class MilvusSnapshot:
         self._connection = contents.server.connection
         self._manifest = contents.manifest
         self._encoder = encoder
-        self._documents: dict[str, Document | None] = {}
+        # What one step of a question reads, another reads again.
+        self._texts: dict[str, PublishedText | None] = {}
+        self._terms: dict[tuple[str, str], _Term | None] = {}
         self.version = contents.manifest.version
         self.fingerprint = encoder.fingerprint
         self.centre = encoder.centre
@@ -240,14 +243,12 @@ class MilvusSnapshot:
 
     def get_document(self, source: str) -> Document | None:
         """Return a stored document; None if the index has no document of this source."""
-        if source not in self._documents:
-            text = self._contents.load_text(source)
-            self._documents[source] = text.document if text else None
-        return self._documents[source]
+        text = self._load_text(source)
+        return text.document if text else None
 
     def get_outline(self, source: str) -> tuple[OutlineEntry, ...]:
         """Return the headings of a document in order; none if there is no such document."""
-        text = self._contents.load_text(source)
+        text = self._load_text(source)
         return text.outline if text else ()
 
     def sample_passages(
@@ -296,21 +297,40 @@ class MilvusSnapshot:
                 condition &= is_in("language", codes)
         return condition
 
+    def _load_text(self, source: str) -> PublishedText | None:
+        """Return the text of a document, loaded once; None if there is no such document."""
+        if source not in self._texts:
+            self._texts[source] = self._contents.load_text(source)
+        return self._texts[source]
+
     def _load_terms(self, index_name: str, terms: Iterable[str]) -> dict[str, _Term]:
-        """Return those of some terms that any passage has.
+        """Return those of some terms that any passage has; each is loaded once.
 
         Args:
             index_name: The name of the index of the words, or that of the addresses.
             terms: The terms.
 
         """
-        keys = {make_term_key(index_name, term): term for term in terms}
-        if not keys:
-            return {}
-        rows = self._connection.select(
-            self._name("terms"), is_key_in("key", sorted(keys)), ("key", "number", "frequency")
-        )
-        return {keys[row["key"]]: (row["number"], row["frequency"]) for row in rows}
+        wanted = list(dict.fromkeys(terms))
+        keys = {
+            make_term_key(index_name, term): term
+            for term in wanted
+            if (index_name, term) not in self._terms
+        }
+        if keys:
+            rows = self._connection.select(
+                self._name("terms"), is_key_in("key", sorted(keys)), ("key", "number", "frequency")
+            )
+            numbers = {row["key"]: (row["number"], row["frequency"]) for row in rows}
+            for key, term in keys.items():
+                self._terms[index_name, term] = numbers.get(key)
+
+        known = {}
+        for term in wanted:
+            stored = self._terms[index_name, term]
+            if stored is not None:
+                known[term] = stored
+        return known
 
     def _count_passages(self, language: str) -> int:
         """Return how many passages were published in the languages that share words with one."""
