@@ -46,6 +46,10 @@ _IMPORT_FAILED = 1
 class ScaleCluster(MilvusCluster):
     """The cluster with the settings of a large index: what it loads is mapped from the disk."""
 
+    def __enter__(self) -> "ScaleCluster":
+        super().__enter__()
+        return self
+
     def measure_processor_time(self) -> float:
         """Return the seconds of processor time that all its processes have used."""
         ticks = 0

@@ -121,7 +121,8 @@ def index_made(folder: Path, encoder: Encoder, passages: int) -> Path:
 
 def publish_index(index: Path, cluster: ScaleCluster, replicas: int) -> dict[str, Any]:
     """Publish an index to the cluster, and return what that cost."""
-    server = ServerIndex(OldClusterConnection(cluster.address("bench")))
+    connection = OldClusterConnection(cluster.address("bench"))
+    server = ServerIndex(connection)
     engine = LocalEngine(index, Store(index))
     processor = time.process_time()
     started = time.perf_counter()
@@ -133,7 +134,7 @@ def publish_index(index: Path, cluster: ScaleCluster, replicas: int) -> dict[str
     }
     manifest = server.load_manifest(server.find_manifest_collection())
     for kind in DATA_KINDS if replicas > 1 else ():
-        server.connection.replicate(server.names.make_name(manifest.token, kind), replicas)
+        connection.replicate(server.names.make_name(manifest.token, kind), replicas)
     passages = manifest.counts["passages"].rows
     return {
         **figures,
