@@ -170,7 +170,7 @@ class Words:
     # What is shown above a text that the browser could not copy.
     copy_by_hand: str
     reference_style: str
-    # By the name of a style of `fonti.ui.web.chat.references`.
+    # By the name of a style of `fonti.ui.web.chat.reference_styles`.
     reference_styles: dict[str, str]
     # In a reference, instead of the year.
     no_date: str
