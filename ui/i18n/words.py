@@ -313,8 +313,10 @@ class Words:
     update_button: str
     rebuild_button: str
 
-    # The page that is served until the chat is ready.
+    # Pages without the chat: one that does not exist, one that the server cannot show now, and
+    # the one that is served until the chat is ready.
     page_refused: str
+    page_failed: str
     back_to_start: str
     starting: str
     starting_hint: str
