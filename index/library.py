@@ -16,9 +16,9 @@ from fonti.index.corpus.uploads import (
 from fonti.index.corpus.watcher import wait_for_changes
 from fonti.index.engine import IndexEngine
 from fonti.index.errors import FontiError, StoreError
+from fonti.index.index_location import locate_index
 from fonti.index.index_searcher import IndexSearcher
 from fonti.index.local_engine import LocalEngine
-from fonti.index.locate import locate_index
 from fonti.index.milvus.address import MilvusAddress
 from fonti.index.milvus.publications import end_publication, publish_everywhere
 from fonti.index.models.encoder import Encoder

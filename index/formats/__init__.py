@@ -1,7 +1,8 @@
 """Extract the text of files: `FORMATS` names the module that reads each format.
 
 To add a format, write a module in the package of its kind with a function `read(content: bytes) ->
-ExtractedText`, which raises `Unreadable` for files it cannot read, and add a row to `FORMATS`.
+ExtractedText`, which raises `Unreadable` for files it cannot read, and add a row to `FORMATS`; for
+a format that is a ZIP archive, one to `decoding.archive` as well.
 
 The packages, from the ground up:
 

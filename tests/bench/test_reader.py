@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fonti.index.models.tokenizer import Tokens
+from tests.bench.reader.documents import FILE, list_examples
 from tests.bench.reader.examples import (
     WINDOW_CHARACTERS,
     Example,
@@ -328,3 +329,17 @@ def test_written_questions_are_joined_with_their_passages() -> None:
     for example in examples:
         for answer in example["answers"]:
             assert context[answer["start"] :].startswith(answer["text"])
+
+
+def test_documents_are_written_with_answers_and_near_misses() -> None:
+    documents = json.loads(gzip.decompress(FILE.read_bytes()))
+
+    examples = list(list_examples(documents))
+
+    assert len({document["source"] for document in documents}) == len(documents)
+    for example in examples:
+        for answer in example["answers"]:
+            assert example["context"][answer["start"] :].startswith(answer["text"])
+    # As many have an answer as have none, in both languages.
+    assert sum(bool(example["answers"]) for example in examples) * 2 == len(examples)
+    assert sum(example["language"] == "it" for example in examples) * 2 == len(examples)

@@ -110,7 +110,7 @@ def print_citations(citations: Sequence[Citation], words: Words) -> None:
 def print_references(citations: Sequence[Citation], style: str) -> None:
     """Print the documents of citations in a format of reference managers, in UTF-8."""
     # Imported late: an answer that is printed needs none.
-    from fonti.ui.web.chat.references import list_entries
+    from fonti.ui.web.chat.reference_styles import list_entries
 
     typer.echo(escape_text(list_entries(citations)[style]).encode())
 

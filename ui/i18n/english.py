@@ -353,8 +353,9 @@ ENGLISH = Words(
     stop_button="Stop",
     update_button="Update",
     rebuild_button="Rebuild",
-    # The page that is served until the chat is ready.
+    # Pages without the chat.
     page_refused="There is no page to show here",
+    page_failed="Fonti cannot show this page now",
     back_to_start="Go to the start page",
     starting="Fonti is starting…",
     starting_hint=(

@@ -360,8 +360,9 @@ ITALIAN = Words(
     stop_button="Interrompi",
     update_button="Aggiorna",
     rebuild_button="Ricostruisci",
-    # The page that is served until the chat is ready.
+    # Pages without the chat.
     page_refused="Qui non c'è una pagina da mostrare",
+    page_failed="Fonti non può mostrare questa pagina ora",
     back_to_start="Vai alla pagina iniziale",
     starting="Fonti si avvia…",
     starting_hint=(

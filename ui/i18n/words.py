@@ -170,7 +170,7 @@ class Words:
     # What is shown above a text that the browser could not copy.
     copy_by_hand: str
     reference_style: str
-    # By the name of a style of `fonti.ui.web.chat.references`.
+    # By the name of a style of `fonti.ui.web.chat.reference_styles`.
     reference_styles: dict[str, str]
     # In a reference, instead of the year.
     no_date: str
@@ -313,8 +313,10 @@ class Words:
     update_button: str
     rebuild_button: str
 
-    # The page that is served until the chat is ready.
+    # Pages without the chat: one that does not exist, one that the server cannot show now, and
+    # the one that is served until the chat is ready.
     page_refused: str
+    page_failed: str
     back_to_start: str
     starting: str
     starting_hint: str

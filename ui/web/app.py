@@ -19,7 +19,7 @@ from fastapi.responses import FileResponse
 from starlette.staticfiles import StaticFiles
 
 from fonti.qa import Assistant
-from fonti.ui.web import collection_router, downloads, programs
+from fonti.ui.web import collection_router, downloads, program_api
 from fonti.ui.web.chat import mount
 from fonti.ui.web.chat.mount import STATIC_FOLDER, STATIC_NAME_PATTERN
 from fonti.ui.web.collection import Collection, Site
@@ -87,7 +87,7 @@ def build_app(
     apps = {name: _build_apps(collection, site) for name, collection in collections.items()}
     router = CollectionRouter(apps)
 
-    app = programs.Application(
+    app = program_api.Application(
         has_accounts=site.has_accounts, path=root_path, lifespan=router.lifespan
     )
     if root_path:
@@ -95,7 +95,7 @@ def build_app(
     routes = _list_routes(site, are_several=not is_alone)
     _add_security(app, accounts, storage, hosts, routes)
     _add_small_routes(app)
-    programs.add_program_routes(app, collections, read_only=read_only)
+    program_api.add_program_routes(app, collections, read_only=read_only)
     router.add_to(app)
     return app
 
@@ -117,7 +117,7 @@ def _list_routes(site: Site, *, are_several: bool) -> list[Route]:
         prefix = collection_router.COLLECTION_PATH_PATTERN
         routes = [replace(route, path=prefix + route.path) for route in routes]
         routes += collection_router.ROUTES
-    return [*_ROUTES, *routes, *programs.list_guard_routes(read_only=site.read_only)]
+    return [*_ROUTES, *routes, *program_api.list_guard_routes(read_only=site.read_only)]
 
 
 def _add_security(

@@ -87,7 +87,13 @@ def refuse(
         # The path of the server itself, not that of the part of it that was asked.
         root_path = connection.scope.get("root_path", "")
         start = f"{connection.scope.get('app_root_path', root_path)}/"
-        page = render("problem.html", words=WORDS[language], detail=detail, start=start)
+        page = render(
+            "problem.html",
+            words=WORDS[language],
+            detail=detail,
+            start=start,
+            is_server_fault=status >= HTTPStatus.INTERNAL_SERVER_ERROR,
+        )
         return HTMLResponse(page, status, all_headers)
 
     problem: dict[str, Any] = {

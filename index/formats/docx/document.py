@@ -8,9 +8,9 @@ from lxml import etree
 
 from fonti.index.formats.decoding.archive import open_archive
 from fonti.index.formats.docx.blocks import Block, Document, StoryReader
-from fonti.index.formats.docx.chunks import read_chunk
 from fonti.index.formats.docx.drawings import Drawings
 from fonti.index.formats.docx.grounds import has_page_ground
+from fonti.index.formats.docx.included_parts import read_chunk
 from fonti.index.formats.docx.notes import KINDS, Notes
 from fonti.index.formats.docx.numbering import Numbering
 from fonti.index.formats.docx.package import Package

@@ -11,14 +11,14 @@ from lxml import etree
 
 from fonti.index.formats.decoding.safe_xml import remove_elements
 from fonti.index.formats.html.generated_text import add_generated_text
-from fonti.index.formats.html.styles import PageStyles, Styles, compute_styles
-from fonti.index.formats.html.unseen_styles import (
+from fonti.index.formats.html.hiding_styles import (
     has_no_size,
     is_color_of_background,
     is_deleted,
     is_off_screen,
     is_undisplayed,
 )
+from fonti.index.formats.html.styles import PageStyles, Styles, compute_styles
 
 _find_invisible_elements = etree.XPath(
     "descendant::*[self::script or self::style or self::noscript or self::template"

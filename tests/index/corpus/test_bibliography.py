@@ -12,7 +12,7 @@ from fonti.index.store.schema import READING_VERSION
 from fonti.index.sync.bibliographies import Bibliographies, read_bibliographies
 from fonti.index.worker.parser import Parser
 from fonti.qa import Assistant
-from fonti.ui.web.chat.references import list_entries
+from fonti.ui.web.chat.reference_styles import list_entries
 from tests.helpers.fakes import FakeEncoder, write_corpus
 
 # As Zotero writes it, from the storage of another machine; then as Better BibTeX does on Windows.

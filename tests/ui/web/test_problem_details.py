@@ -1,6 +1,7 @@
 """Tests of the shape of problem details."""
 
 import json
+from collections.abc import Sequence
 
 import pytest
 from starlette.requests import Request
@@ -12,7 +13,9 @@ from fonti.ui.web.storage_calls import StorageTooSlow
 from fonti.ui.web.work_queue import ServerBusy
 
 
-def make_request(path: str, root_path: str = "") -> Request:
+def make_request(
+    path: str, root_path: str = "", headers: Sequence[tuple[bytes, bytes]] = ()
+) -> Request:
     """Return a request for a path."""
     scope = {
         "type": "http",
@@ -22,7 +25,7 @@ def make_request(path: str, root_path: str = "") -> Request:
         "path": path,
         "root_path": root_path,
         "query_string": b"",
-        "headers": [],
+        "headers": list(headers),
     }
     return Request(scope)
 
@@ -67,3 +70,18 @@ def test_a_program_asks_again_after_what_passes(
     """What somebody has to mend first does not pass by itself."""
     response = refuse_error(make_request("/api/v1/ask"), error)
     assert (response.status_code, "retry-after" in response.headers) == (status, passes)
+
+
+@pytest.mark.parametrize(
+    ("status", "heading"),
+    [
+        (404, "Qui non c&#39;è una pagina da mostrare"),
+        (503, "Fonti non può mostrare questa pagina ora"),
+    ],
+)
+def test_a_page_says_whether_it_is_missing_or_cannot_be_shown_now(
+    status: int, heading: str
+) -> None:
+    navigation = [(b"accept", b"text/html"), (b"accept-language", b"it")]
+    page = refuse(make_request("/", headers=navigation), status, Reason("server_busy"))
+    assert f"<h1>{heading}</h1>" in bytes(page.body).decode()

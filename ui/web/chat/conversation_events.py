@@ -13,7 +13,7 @@ from fonti.ui.web.chat.conversation_html import render_citation_cards, render_co
 from fonti.ui.web.chat.event_data import get_text
 from fonti.ui.web.chat.export import format_as_json
 from fonti.ui.web.chat.markdown_document import format_as_markdown
-from fonti.ui.web.chat.references import format_conversation_references
+from fonti.ui.web.chat.reference_styles import format_conversation_references
 from fonti.ui.web.chat.scope import Scope
 from fonti.ui.web.chat.scope_events import ScopeEvents
 from fonti.ui.web.chat.turn import UserQuestion

@@ -28,7 +28,7 @@ from fonti.ui.web.chat.html_parts import (
     render_hint,
 )
 from fonti.ui.web.chat.memory import MAX_TURNS, dump_memory
-from fonti.ui.web.chat.references import format_answer_in_styles, format_citation_in_styles
+from fonti.ui.web.chat.reference_styles import format_answer_in_styles, format_citation_in_styles
 from fonti.ui.web.chat.replies_html import MAX_SHOWN, make_reply_view
 from fonti.ui.web.chat.turn import Turn
 from fonti.ui.web.templating import render

@@ -12,7 +12,7 @@ from fonti.ui.i18n.replies import (
 )
 from fonti.ui.i18n.words import Words
 from fonti.ui.web.chat.html_parts import document_link
-from fonti.ui.web.chat.references import format_answer_in_styles
+from fonti.ui.web.chat.reference_styles import format_answer_in_styles
 
 # Citations and documents of a reply that are shown; the conversation that is exported has all.
 MAX_SHOWN = 100

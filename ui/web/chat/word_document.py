@@ -19,7 +19,7 @@ from fonti.ui.web.chat.export import (
     list_answer_parts,
     list_search_notes,
 )
-from fonti.ui.web.chat.references import format_note
+from fonti.ui.web.chat.reference_styles import format_note
 from fonti.ui.web.templating import render
 
 _TITLE = "Fonti"

@@ -16,7 +16,7 @@ from fonti.ui.i18n.english import ENGLISH
 from fonti.ui.i18n.italian import ITALIAN
 from fonti.ui.web.chat.export import add_quotation_marks, format_answer, format_as_json
 from fonti.ui.web.chat.markdown_document import format_as_markdown
-from fonti.ui.web.chat.references import format_citation_in_styles
+from fonti.ui.web.chat.reference_styles import format_citation_in_styles
 from fonti.ui.web.chat.word_document import format_as_word
 from tests.helpers.answers import make_answer
 from tests.helpers.fakes import FakeEncoder

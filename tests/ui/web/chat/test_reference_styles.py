@@ -13,7 +13,7 @@ from fonti.index import BibliographicData
 from fonti.qa import Answer, Citation
 from fonti.ui.i18n.english import ENGLISH
 from fonti.ui.i18n.italian import ITALIAN
-from fonti.ui.web.chat.references import (
+from fonti.ui.web.chat.reference_styles import (
     escape_bibtex,
     format_answer_in_styles,
     format_citation_in_styles,
