@@ -12,7 +12,7 @@ import json
 import os
 import re
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, ClassVar
@@ -23,6 +23,7 @@ import yaml
 from fonti.index import FloatArray, IntArray
 from fonti.index.milvus.connection import MilvusConnection, Row
 from fonti.index.milvus.expressions import Expression
+from fonti.index.milvus.schema import ValueKind
 from tests.cluster.milvus_cluster import MilvusCluster
 
 # A file of rows that is imported is no longer than about this.
@@ -37,6 +38,9 @@ _USER_TICKS = 11
 
 # No address has this number.
 _NO_ADDRESS = 0
+
+# In a condition, which values are read.
+_VALUE_KIND = re.compile(r"kind in \[(\d+)\]")
 
 # The states of an import.
 _IMPORTED = 6
@@ -109,11 +113,13 @@ class OldClusterConnection(MilvusConnection):
 
     Attributes:
         import_folder: Where the files to import are written; the cluster can read it.
+        calls: How often each method of the client was called.
         words_seconds: How long each search for words took, which no server was asked.
 
     """
 
     import_folder: ClassVar[Path]
+    calls: ClassVar[Counter[str]] = Counter()
     words_seconds: ClassVar[list[float]] = []
     _words: ClassVar[defaultdict[str, WordIndex]] = defaultdict(WordIndex)
     _row_counts: ClassVar[defaultdict[str, int]] = defaultdict(int)
@@ -188,10 +194,15 @@ class OldClusterConnection(MilvusConnection):
         self.words_seconds.append(time.perf_counter() - started)
         return hits
 
-    def replicate(self, collection: str, replicas: int) -> None:
-        """Load a collection anew, so many times."""
-        self._call("release_collection", collection)
-        self._call("load_collection", collection, timeout=_IMPORT_SECONDS, replica_number=replicas)
+    def _call(self, method: str, *args: Any, **kwargs: Any) -> Any:
+        """Call a method of the client, and count the call, by what it reads."""
+        words = [method]
+        if method in ("search", "query"):
+            words.append(str(args[0]).rpartition("_")[2])
+        if match := _VALUE_KIND.search(kwargs.get("filter", "")):
+            words.append(ValueKind(int(match[1])).name.lower())
+        self.calls[" ".join(words)] += 1
+        return super()._call(method, *args, **kwargs)
 
     def _count(self, collection: str) -> int:
         """Return how many rows of a collection are loaded."""

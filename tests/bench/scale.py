@@ -1,16 +1,18 @@
 """Measure whole questions on many passages: on this machine, and from a cluster of Milvus.
 
-    unshare --net python -m tests.bench.scale FOLDER [PASSAGES]
+    unshare --net python -m tests.bench.scale FOLDER [PASSAGES [QUESTIONS]]
 
 Indexes the corpus of the benchmark with the real model, adds made passages up to 200,000 by default
 (tests.bench.many_passages), publishes the index to the old cluster of the tests, as far
 as that can (tests.bench.old_cluster), and asks both the same questions of the benchmark in turn,
-with the real model and reader. What is in the folder already is not indexed again, but published.
+with the real model and reader: 156, or so many. What is in the folder already is not indexed again,
+but published.
 
 It needs the benchmark beside the checkout, and what `make test-cluster` needs.
 """
 
 import json
+import math
 import os
 import random
 import shutil
@@ -31,7 +33,6 @@ from fonti.index.local_engine import LocalEngine
 from fonti.index.milvus import connection as connection_module
 from fonti.index.milvus import engine as engine_module
 from fonti.index.milvus.publish import publish
-from fonti.index.milvus.schema import DATA_KINDS
 from fonti.index.milvus.server_index import ServerIndex
 from fonti.index.models.load import open_encoder
 from fonti.index.store.database import Store
@@ -43,7 +44,7 @@ from tests.helpers.paths import BENCH
 _PASSAGES = 200_000
 
 _KINDS = ("it", "en", "it-en", "en-it", "unanswerable-it", "unanswerable-en")
-_QUESTIONS_PER_KIND = 28
+_QUESTIONS = 156
 
 # These are asked first and not counted; the others are new to both, since readings are cached.
 _WARM_UP_QUESTIONS = 12
@@ -62,38 +63,47 @@ _ENVIRONMENT = Path(os.environ.get("MILVUS_ENVIRONMENT", ".cluster")).absolute()
 class Measured:
     """What questions took, in milliseconds, and what they cited first.
 
-    `processor` is that of this process alone, `cluster_seconds` the processor time of all processes
-    of the cluster meanwhile, and what they do without a question. `stages` has the time of the
-    calls of the index by their name, and `calls` how many there were.
+    `processor` is that of this process alone, `cluster` the processor time of all processes of the
+    cluster meanwhile, with what they do without a question. `stages` has the time of the calls of
+    the index by their name, `calls` how many there were, and `server_calls` those of the cluster.
     """
 
     wall: list[float] = field(default_factory=list)
     processor: list[float] = field(default_factory=list)
+    cluster: list[float] = field(default_factory=list)
     first: dict[str, tuple[str, int, int] | None] = field(default_factory=dict)
     outcomes: dict[str, str] = field(default_factory=dict)
-    cluster_seconds: float = 0.0
     stages: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))
     calls: Counter[str] = field(default_factory=Counter)
+    server_calls: Counter[str] = field(default_factory=Counter)
 
     def summarize(self) -> dict[str, Any]:
         """Return the figures: milliseconds a question, and how many calls it needs."""
         count = len(self.wall)
-        p50, p95 = np.quantile(self.wall, [0.5, 0.95])
-        processor_p50, processor_p95 = np.quantile(self.processor, [0.5, 0.95])
+        times = {
+            "wall": self.wall,
+            "processor": self.processor,
+            "cluster_processor": self.cluster,
+        }
         stages = sorted(self.stages.items(), key=lambda item: -item[1])
         return {
             "questions": count,
-            "p50": round(float(p50), 1),
-            "p95": round(float(p95), 1),
-            "processor_p50": round(float(processor_p50), 1),
-            "processor_p95": round(float(processor_p95), 1),
-            "cluster_processor_mean": round(1_000 * self.cluster_seconds / count, 1),
+            **{name: _describe_times(values) for name, values in times.items()},
             "outcomes": dict(Counter(self.outcomes.values())),
             "stages": {
                 name: f"{seconds * 1_000 / count:.1f} ms, {self.calls[name] / count:.1f} calls"
                 for name, seconds in stages
             },
+            "server_calls": round(self.server_calls.total() / count, 1),
+            "server_calls_by_name": {
+                name: round(calls / count, 2) for name, calls in self.server_calls.most_common()
+            },
         }
+
+
+def _describe_times(milliseconds: Sequence[float]) -> str:
+    p50, p95 = np.quantile(milliseconds, [0.5, 0.95])
+    return f"p50 {p50:.1f}, p95 {p95:.1f}, mean {np.mean(milliseconds):.1f}"
 
 
 def index_real(folder: Path, encoder: Encoder) -> Path:
@@ -119,7 +129,7 @@ def index_made(folder: Path, encoder: Encoder, passages: int) -> Path:
     return library.folder
 
 
-def publish_index(index: Path, cluster: ScaleCluster, replicas: int) -> dict[str, Any]:
+def publish_index(index: Path, cluster: ScaleCluster) -> dict[str, Any]:
     """Publish an index to the cluster, and return what that cost."""
     connection = OldClusterConnection(cluster.address("bench"))
     server = ServerIndex(connection)
@@ -133,8 +143,6 @@ def publish_index(index: Path, cluster: ScaleCluster, replicas: int) -> dict[str
         "publish_processor_seconds": round(time.process_time() - processor),
     }
     manifest = server.load_manifest(server.find_manifest_collection())
-    for kind in DATA_KINDS if replicas > 1 else ():
-        connection.replicate(server.names.make_name(manifest.token, kind), replicas)
     passages = manifest.counts["passages"].rows
     return {
         **figures,
@@ -145,15 +153,21 @@ def publish_index(index: Path, cluster: ScaleCluster, replicas: int) -> dict[str
     }
 
 
-def choose_questions() -> list[Question]:
-    """Return as many questions of each kind, answerable or not, mixed, always the same."""
+def choose_questions(count: int) -> list[Question]:
+    """Return as many questions of each kind, answerable or not, mixed, always the same.
+
+    Args:
+        count: How many there are after those that are not counted.
+
+    """
+    per_kind = math.ceil((count + _WARM_UP_QUESTIONS) / len(_KINDS))
     kinds: dict[str, list[Question]] = {kind: [] for kind in _KINDS}
     for question in read_questions(BENCH / "questions.jsonl"):
         kinds[question.kind].append(question)
     generator = random.Random(_SEED)
     chosen = []
     for questions in kinds.values():
-        chosen += generator.sample(questions, _QUESTIONS_PER_KIND)
+        chosen += generator.sample(questions, per_kind)
     generator.shuffle(chosen)
     return chosen
 
@@ -165,25 +179,33 @@ def compare(
     measured = {name: Measured() for name in assistants}
     for assistant in assistants.values():
         for question in questions[:_WARM_UP_QUESTIONS]:
-            _ask(assistant, question, Measured())
+            _ask(assistant, question, Measured(), cluster)
+    turns = list(assistants.items())
     for start in range(_WARM_UP_QUESTIONS, len(questions), _BLOCK):
-        for name, assistant in assistants.items():
-            before = cluster.measure_processor_time()
+        for name, assistant in turns:
+            calls = OldClusterConnection.calls.copy()
             with _time_stages(assistant, measured[name]):
                 for question in questions[start : start + _BLOCK]:
-                    _ask(assistant, question, measured[name])
-            measured[name].cluster_seconds += cluster.measure_processor_time() - before
+                    _ask(assistant, question, measured[name], cluster)
+            measured[name].server_calls += OldClusterConnection.calls - calls
+        # What one leaves in memory helps the other, in turn.
+        turns.reverse()
+        sys.stderr.write(f"{start}: load {os.getloadavg()[0]:.1f}\n")
     return measured
 
 
-def _ask(assistant: Assistant, question: Question, measured: Measured) -> None:
+def _ask(
+    assistant: Assistant, question: Question, measured: Measured, cluster: ScaleCluster
+) -> None:
     """Ask a question, and add what it took."""
     languages = None if question.search_language is None else [question.search_language]
+    cluster_processor = cluster.measure_processor_time()
     processor = time.process_time()
     started = time.perf_counter()
     answer = assistant.ask(question.text, languages=languages)
     measured.wall.append(1_000 * (time.perf_counter() - started))
     measured.processor.append(1_000 * (time.process_time() - processor))
+    measured.cluster.append(1_000 * (cluster.measure_processor_time() - cluster_processor))
 
     first = next(iter(answer.citations), None)
     measured.outcomes[question.id] = answer.outcome
@@ -249,7 +271,9 @@ def use_old_cluster(folder: Path) -> Iterator[None]:
         yield
 
 
-def measure(index: Path, cluster: ScaleCluster, encoder: Encoder) -> Iterator[dict[str, Any]]:
+def measure(
+    index: Path, cluster: ScaleCluster, encoder: Encoder, questions: Sequence[Question]
+) -> Iterator[dict[str, Any]]:
     """Yield the figures of an index that was published: of both, and how far they agree."""
     reader: Reader | None = getattr(encoder, "reader", None)
     assert reader is not None
@@ -258,7 +282,7 @@ def measure(index: Path, cluster: ScaleCluster, encoder: Encoder) -> Iterator[di
         name: Assistant(Library.open(path, model=encoder, reader=reader, sync=False))
         for name, path in {"local": str(index), "cluster": address}.items()
     }
-    measured = compare(assistants, choose_questions(), cluster)
+    measured = compare(assistants, questions, cluster)
     yield {name: figures.summarize() for name, figures in measured.items()}
     yield describe_agreement(measured)
     words = OldClusterConnection.words_seconds
@@ -268,19 +292,25 @@ def measure(index: Path, cluster: ScaleCluster, encoder: Encoder) -> Iterator[di
 def main() -> None:
     """Print the figures."""
     folder = Path(sys.argv[1]).absolute()
-    passages = int(float(sys.argv[2])) if len(sys.argv) > 2 else _PASSAGES
+    numbers = [int(argument) for argument in sys.argv[2:]]
+    passages, count = numbers + [_PASSAGES, _QUESTIONS][len(numbers) :]
     os.environ["XDG_DATA_HOME"] = str(folder / "data")
     encoder = open_encoder(None)
     index = index_made(folder, encoder, passages)
+    questions = choose_questions(count)
 
     cluster_folder = folder / "cluster"
     shutil.rmtree(cluster_folder, ignore_errors=True)
     cluster_folder.mkdir()
     with use_old_cluster(folder), ScaleCluster(_ENVIRONMENT, cluster_folder) as cluster:
-        figures = publish_index(index, cluster, replicas=2)
-        sys.stdout.write(f"{json.dumps(figures, indent=1)}\n")
-        for figures in measure(index, cluster, encoder):
-            sys.stdout.write(f"{json.dumps(figures, indent=1)}\n")
+        _write(publish_index(index, cluster))
+        for figures in measure(index, cluster, encoder, questions):
+            _write(figures)
+
+
+def _write(figures: dict[str, Any]) -> None:
+    sys.stdout.write(f"{json.dumps(figures, indent=1)}\n")
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":
