@@ -245,8 +245,8 @@ def test_the_mean_of_two_networks_is_between_them() -> None:
     second = make_network()
     for _, weight in second.iterate_trained():
         weight.data += 1.0
-    expected = {name: weight.detach() + 0.5 for name, weight in first.iterate_trained()}
-    average(first, second)
+    expected = {name: weight.detach() + 0.75 for name, weight in first.iterate_trained()}
+    average(first, second, 0.75)
     for name, weight in first.iterate_trained():
         assert torch.allclose(weight, expected[name])
 
