@@ -8,7 +8,7 @@ from pathlib import Path
 
 from fonti.index.errors import ModelError, Reason, system_reason
 
-READER_SHA256 = "20d9097c1b1a59c66a82708b98358ec62637b6f1545a1020f0933ccd70624fac"
+READER_SHA256 = "7f225215b9107b2984753fd590bb75efd82b0263e5b9521f657f028f72203f97"
 
 _WEIGHTS_FILE = Path(__file__).with_name("reader.safetensors")
 _REINSTALL_COMMAND = "python -m pip install --force-reinstall --no-deps fonti"

@@ -29,7 +29,7 @@ _MAX_ROUNDS = 2
 _OTHER_LANGUAGE_BONUS = 4.0
 
 # What a reading adds to a ranking score for each point of its own score, up to a limit.
-_READING_WEIGHT = 0.5
+_READING_WEIGHT = 0.6
 _MAX_READING_SCORE = 8.0
 
 # Of a passage that was not read. Readers give no lower score.

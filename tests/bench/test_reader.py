@@ -245,8 +245,8 @@ def test_the_mean_of_two_networks_is_between_them() -> None:
     second = make_network()
     for _, weight in second.iterate_trained():
         weight.data += 1.0
-    expected = {name: weight.detach() + 0.5 for name, weight in first.iterate_trained()}
-    average(first, second)
+    expected = {name: weight.detach() + 0.75 for name, weight in first.iterate_trained()}
+    average(first, second, 0.75)
     for name, weight in first.iterate_trained():
         assert torch.allclose(weight, expected[name])
 
@@ -332,6 +332,7 @@ def test_written_questions_are_joined_with_their_passages() -> None:
 
 
 def test_documents_are_written_with_answers_and_near_misses() -> None:
+    """As many questions have an answer as have none, in both languages."""
     documents = json.loads(gzip.decompress(FILE.read_bytes()))
 
     examples = list(list_examples(documents))
@@ -340,6 +341,5 @@ def test_documents_are_written_with_answers_and_near_misses() -> None:
     for example in examples:
         for answer in example["answers"]:
             assert example["context"][answer["start"] :].startswith(answer["text"])
-    # As many have an answer as have none, in both languages.
     assert sum(bool(example["answers"]) for example in examples) * 2 == len(examples)
     assert sum(example["language"] == "it" for example in examples) * 2 == len(examples)

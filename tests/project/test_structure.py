@@ -46,7 +46,7 @@ FLOORS: dict[str, tuple[set[str], ...]] = {
         {"engine"},
         {"local_engine"},
         {"milvus"},
-        {"locate", "index_reader"},
+        {"index_location", "index_reader"},
         {"index_searcher"},
         {"library"},
         {"installation"},

@@ -1,10 +1,10 @@
 """Average the weights of two readers, of which one was trained further from the other.
 
-    python -m tests.bench.reader.average FIRST SECOND --out READER.safetensors
+    python -m tests.bench.reader.average FIRST SECOND --out READER.safetensors [--share SHARE]
 
 The mean keeps more of what the first one had learned, and is often better than either on what
-neither was trained on (Wortsman et al. 2022, "Robust fine-tuning of zero-shot models"). It is
-written in 8 bits, as it is shipped.
+neither was trained on (Wortsman et al. 2022, "Robust fine-tuning of zero-shot models"). SHARE is
+how much the second one counts, 0 to 1. The mean is written in 8 bits, as it is shipped.
 """
 
 import argparse
@@ -23,6 +23,7 @@ def main() -> None:
     parser.add_argument("first", type=Path)
     parser.add_argument("second", type=Path)
     parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--share", type=float, default=0.5)
     options = parser.parse_args()
 
     folder = find_model_folder()
@@ -31,17 +32,24 @@ def main() -> None:
         network = ReaderNetwork(BertModel.from_pretrained(folder, add_pooling_layer=False))
         network.load(path)
         networks.append(network)
-    average(*networks)
+    average(*networks, options.share)
     networks[0].save(options.out, in_8_bits=True)
 
 
 @torch.no_grad()
-def average(network: ReaderNetwork, other: ReaderNetwork) -> None:
-    """Replace the trained weights of a network by the mean of them and of another's."""
+def average(network: ReaderNetwork, other: ReaderNetwork, share: float) -> None:
+    """Replace the trained weights of a network by the mean of them and of another's.
+
+    Args:
+        network: The network.
+        other: The other network.
+        share: How much the weights of the other one count, 0 to 1.
+
+    """
     for (_, weight), (_, other_weight) in zip(
         network.iterate_trained(), other.iterate_trained(), strict=True
     ):
-        weight.lerp_(other_weight, 0.5)
+        weight.lerp_(other_weight, share)
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ from fonti.ui.web.security.accounts import Accounts, set_password, set_rights
 from fonti.ui.web.security.rights import Rights
 from tests.helpers import http
 from tests.helpers.assistants import open_two_collections
-from tests.helpers.browser import NARROW, Visit, log_in, new_profile, visit_chat
+from tests.helpers.browser import NARROW, Visit, log_in, use_profile, visit_chat
 from tests.helpers.proxy import serve_under_path
 from tests.helpers.serving import get_redirect_target, serve_assistant, use_cheap_hashes
 
@@ -180,8 +180,9 @@ def test_a_page_says_that_its_rights_have_ended(
         serve_assistant(
             {"museum": assistants["museum"]}, accounts=Accounts(accounts_file)
         ) as served,
+        use_profile(browser, "en-GB", served) as profile,
     ):
-        page = new_profile(browser, "en-GB").new_page()
+        page = profile.new_page()
         page.goto(f"{served}/en/")
         log_in(page, "bruno", PASSWORD)
         visit = Visit(page, served)
@@ -199,7 +200,6 @@ def test_a_page_says_that_its_rights_have_ended(
         assert [entry.source for entry in assistants["museum"].library.documents()] == [
             "museum.txt"
         ]
-        page.context.close()
 
 
 @pytest.mark.browser
@@ -208,44 +208,44 @@ def test_a_person_changes_between_collections(browser: Browser, address: str) ->
 
     Conversations of collections are apart, in the tab and in the list.
     """
-    page = new_profile(browser, "en-GB").new_page()
-    page.goto(f"{address}/c/museum/en/?doc=museum.txt")
-    log_in(page, "anna", PASSWORD)
-    visit = Visit(page, address)
-    expect(page.locator("#fonti-viewer .fonti-heading")).to_contain_text("The harbour museum")
-    assert page.url == f"{address}/c/museum/en/?doc=museum.txt"
-    expect(page).to_have_title("Fonti: museum")
-    quote = visit.ask(GRANITE).locator(".fonti-quote-text").first.text_content()
+    with use_profile(browser, "en-GB", address) as profile:
+        page = profile.new_page()
+        page.goto(f"{address}/c/museum/en/?doc=museum.txt")
+        log_in(page, "anna", PASSWORD)
+        visit = Visit(page, address)
+        expect(page.locator("#fonti-viewer .fonti-heading")).to_contain_text("The harbour museum")
+        assert page.url == f"{address}/c/museum/en/?doc=museum.txt"
+        expect(page).to_have_title("Fonti: museum")
+        quote = visit.ask(GRANITE).locator(".fonti-quote-text").first.text_content()
 
-    menu = page.locator(".fonti-collections summary")
-    menu.focus()
-    page.keyboard.press("Enter")
-    links = page.locator(".fonti-collections a")
-    expect(links).to_have_text(["museum", "Biblioteca_2"])
-    expect(links.first).to_have_attribute("aria-current", "page")
-    page.keyboard.press("Escape")
-    expect(links.first).to_be_hidden()
-    expect(menu).to_be_focused()
+        menu = page.locator(".fonti-collections summary")
+        menu.focus()
+        page.keyboard.press("Enter")
+        links = page.locator(".fonti-collections a")
+        expect(links).to_have_text(["museum", "Biblioteca_2"])
+        expect(links.first).to_have_attribute("aria-current", "page")
+        page.keyboard.press("Escape")
+        expect(links.first).to_be_hidden()
+        expect(menu).to_be_focused()
 
-    menu.click()
-    visit.follow(links.last)
-    assert page.url == f"{address}/c/Biblioteca_2/en/"
-    expect(visit.turns).to_have_count(0)
-    page.locator("#fonti-show-history").click()
-    expect(page.get_by_role("dialog").get_by_role("status")).to_have_text("No conversations.")
-    page.keyboard.press("Escape")
+        menu.click()
+        visit.follow(links.last)
+        assert page.url == f"{address}/c/Biblioteca_2/en/"
+        expect(visit.turns).to_have_count(0)
+        page.locator("#fonti-show-history").click()
+        expect(page.get_by_role("dialog").get_by_role("status")).to_have_text("No conversations.")
+        page.keyboard.press("Escape")
 
-    visit.follow(page.get_by_role("link", name="Italiano"))
-    assert page.url == f"{address}/c/Biblioteca_2/it/"
-    page.locator(".fonti-collections summary").click()
-    visit.follow(page.get_by_role("link", name="museum"))
-    expect(visit.turns.locator(".fonti-quote-text").first).to_have_text(quote or "")
-    # What a page logs while it is left does not count.
-    assert visit.errors == []
-    page.get_by_role("button", name="Esci").click()
-    expect(page.get_by_label("Nome utente")).to_be_visible()
-    assert page.url == f"{address}/login?lang=it"
-    page.context.close()
+        visit.follow(page.get_by_role("link", name="Italiano"))
+        assert page.url == f"{address}/c/Biblioteca_2/it/"
+        page.locator(".fonti-collections summary").click()
+        visit.follow(page.get_by_role("link", name="museum"))
+        expect(visit.turns.locator(".fonti-quote-text").first).to_have_text(quote or "")
+        # What a page logs while it is left does not count.
+        assert visit.errors == []
+        page.get_by_role("button", name="Esci").click()
+        expect(page.get_by_label("Nome utente")).to_be_visible()
+        assert page.url == f"{address}/login?lang=it"
 
 
 @pytest.mark.browser

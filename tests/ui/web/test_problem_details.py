@@ -82,6 +82,7 @@ def test_a_program_asks_again_after_what_passes(
 def test_a_page_says_whether_it_is_missing_or_cannot_be_shown_now(
     status: int, heading: str
 ) -> None:
+    """The heading above the reason depends on the status."""
     navigation = [(b"accept", b"text/html"), (b"accept-language", b"it")]
     page = refuse(make_request("/", headers=navigation), status, Reason("server_busy"))
     assert f"<h1>{heading}</h1>" in bytes(page.body).decode()

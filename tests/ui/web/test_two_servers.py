@@ -17,7 +17,7 @@ from fonti.ui.web.database.connection import Database
 from fonti.ui.web.security.accounts import set_password
 from fonti.ui.web.security.tokens import add_token, revoke_token
 from tests.helpers import http
-from tests.helpers.browser import Visit, log_in, new_profile
+from tests.helpers.browser import Visit, log_in, use_profile
 from tests.helpers.corpora import ENGLISH, ITALIAN
 from tests.helpers.fakes import FakeEncoder, write_corpus
 from tests.helpers.milvus import MilvusServer
@@ -166,59 +166,58 @@ def test_one_server_is_killed_under_askers(
     site: Site, database: Database, browser: Browser
 ) -> None:
     """No question fails, and an open page has its conversation on the other server too."""
-    page = new_profile(browser, "en-GB").new_page()
-    page.goto(f"{site.address}/en/")
-    log_in(page, "anna", PASSWORD)
-    visit = Visit(page, site.address)
-    turn = visit.ask(QUESTION)
-    expect(turn).to_contain_text("granite")
-    turn.get_by_role("button", name="Useful", exact=True).click()
-    expect(turn.get_by_role("status")).to_be_visible()
-    assert database.execute("SELECT account, collection FROM fonti.feedback") == [("anna", "")]
-    session = next(
-        cookie["value"] for cookie in page.context.cookies() if cookie["name"] == "fonti-session"
-    )
+    with use_profile(browser, "en-GB", site.address) as profile:
+        page = profile.new_page()
+        page.goto(f"{site.address}/en/")
+        log_in(page, "anna", PASSWORD)
+        visit = Visit(page, site.address)
+        turn = visit.ask(QUESTION)
+        expect(turn).to_contain_text("granite")
+        turn.get_by_role("button", name="Useful", exact=True).click()
+        expect(turn.get_by_role("status")).to_be_visible()
+        assert database.execute("SELECT account, collection FROM fonti.feedback") == [("anna", "")]
+        cookies = page.context.cookies()
+        session = next(cookie["value"] for cookie in cookies if cookie["name"] == "fonti-session")
 
-    answered = threading.Semaphore(0)
-    killed = threading.Event()
-    with open_client(site.address, session) as client:
-        serving = client.get("/api/v1/status").headers["X-Server"]
-        server = next(server for server in site.servers if server.address.endswith(serving))
+        answered = threading.Semaphore(0)
+        killed = threading.Event()
+        with open_client(site.address, session) as client:
+            serving = client.get("/api/v1/status").headers["X-Server"]
+            server = next(server for server in site.servers if server.address.endswith(serving))
 
-        def ask(_: int) -> list[tuple[int, str]]:
-            replies = []
-            questions_left = QUESTIONS_AFTER
-            while questions_left:
-                questions_left -= killed.is_set()
-                reply = client.post("/api/v1/ask", json={"question": QUESTION})
-                replies.append((reply.status_code, reply.headers["X-Server"]))
-                answered.release()
-            return replies
+            def ask(_: int) -> list[tuple[int, str]]:
+                replies = []
+                questions_left = QUESTIONS_AFTER
+                while questions_left:
+                    questions_left -= killed.is_set()
+                    reply = client.post("/api/v1/ask", json={"question": QUESTION})
+                    replies.append((reply.status_code, reply.headers["X-Server"]))
+                    answered.release()
+                return replies
 
-        with ThreadPoolExecutor(ASKERS) as threads:
-            asking = [threads.submit(ask, number) for number in range(ASKERS)]
-            for _ in range(ASKERS):
-                answered.acquire()
-            server.kill()
-            killed.set()
-            replies = [reply for asker in asking for reply in asker.result()]
+            with ThreadPoolExecutor(ASKERS) as threads:
+                asking = [threads.submit(ask, number) for number in range(ASKERS)]
+                for _ in range(ASKERS):
+                    answered.acquire()
+                server.kill()
+                killed.set()
+                replies = [reply for asker in asking for reply in asker.result()]
 
-    assert len(replies) > ASKERS * QUESTIONS_AFTER
-    assert {status for status, _ in replies} == {200}
-    assert {servers.rpartition(", ")[2] for _, servers in replies} == {
-        httpx.URL(server.address).netloc.decode() for server in site.servers
-    }
-    # Some were asked of the server that ended, and then of the other one.
-    assert any(servers.startswith(f"{serving}, ") for _, servers in replies)
+        assert len(replies) > ASKERS * QUESTIONS_AFTER
+        assert {status for status, _ in replies} == {200}
+        assert {servers.rpartition(", ")[2] for _, servers in replies} == {
+            httpx.URL(server.address).netloc.decode() for server in site.servers
+        }
+        # Some were asked of the server that ended, and then of the other one.
+        assert any(servers.startswith(f"{serving}, ") for _, servers in replies)
 
-    # The page has noticed nothing, and goes on; one that is loaded again has all of it.
-    expect(visit.ask("When does the harbour museum open?")).to_contain_text("ten")
-    for _ in range(2):
-        expect(visit.turns).to_have_count(2)
-        expect(visit.turns.first).to_contain_text("granite")
-        wait_until(lambda: count_turns(page) == 2)
-        visit.reload()
-    page.context.close()
+        # The page has noticed nothing, and goes on; one that is loaded again has all of it.
+        expect(visit.ask("When does the harbour museum open?")).to_contain_text("ten")
+        for _ in range(2):
+            expect(visit.turns).to_have_count(2)
+            expect(visit.turns.first).to_contain_text("granite")
+            wait_until(lambda: count_turns(page) == 2)
+            visit.reload()
 
 
 def count_turns(page: Page) -> int:

@@ -6,7 +6,7 @@ from typing import Literal
 import pytest
 from playwright.sync_api import Browser
 
-from tests.helpers.browser import NARROW, WIDE, Visit, new_profile
+from tests.helpers.browser import NARROW, WIDE, Visit, use_profile
 from tests.helpers.tour import (
     Site,
     Tour,
@@ -26,6 +26,9 @@ LOOKS: dict[str, tuple[Look, ...]] = {
     "it": (("light", WIDE), ("dark", NARROW)),
     "en": (("dark", WIDE),),
 }
+
+# The same as those of other tests, whose profiles are used again.
+LOCALES = {"it": "it-IT", "en": "en-GB"}
 
 # The narrowest window in which all can be read: a page of 1280 pixels at four times its size.
 NARROWEST = 320
@@ -63,7 +66,7 @@ def test_every_screen_is_accessible(browser: Browser, site: Site, language: str)
 
     On a screen in light and in dark colours, and on a telephone.
     """
-    with new_profile(browser, language) as profile:
+    with use_profile(browser, LOCALES[language], site.address) as profile:
         visit = Visit(profile.new_page(), site.address)
         faults = []
         for screen in Tour(visit, site, language).walk():
@@ -84,7 +87,7 @@ def test_a_page_that_can_only_be_read_is_accessible(
 ) -> None:
     """axe finds nothing, in light and in dark colours, and nothing is too wide."""
     looks: tuple[Look, ...] = (("light", WIDE), ("dark", WIDE), ("light", NARROW))
-    with new_profile(browser, language) as profile:
+    with use_profile(browser, LOCALES[language], read_only_address) as profile:
         visit = Visit(profile.new_page(), read_only_address)
         faults = []
         for screen in walk_read_only_site(visit, language):

@@ -12,7 +12,7 @@ from fonti.qa import Assistant
 from fonti.ui.web.history.conversation_files import ConversationFiles
 from fonti.ui.web.history.conversations import Conversations
 from fonti.ui.web.security.accounts import Accounts, set_password
-from tests.helpers.browser import NARROW, Visit, log_in, new_profile, visit_chat
+from tests.helpers.browser import NARROW, Visit, log_in, use_profile, visit_chat
 from tests.helpers.corpora import ENGLISH, ITALIAN
 from tests.helpers.fakes import FakeEncoder, write_corpus
 from tests.helpers.serving import serve_assistant, use_cheap_hashes
@@ -190,8 +190,11 @@ def test_each_account_has_its_own_list(
     with use_cheap_hashes():
         for name in ("anna", "bruno"):
             set_password(file, name, PASSWORD)
-        with serve_assistant(assistant, accounts=Accounts(file)) as address:
-            page = new_profile(browser, "en-GB").new_page()
+        with (
+            serve_assistant(assistant, accounts=Accounts(file)) as address,
+            use_profile(browser, "en-GB", address) as profile,
+        ):
+            page = profile.new_page()
             page.goto(f"{address}/en/")
             log_in(page, "anna", PASSWORD)
             visit = Visit(page, address)
@@ -208,7 +211,6 @@ def test_each_account_has_its_own_list(
             expect(visit.question).to_be_visible()
             open_list(visit)
             expect(visit.turns).to_have_count(0)
-            page.context.close()
 
     store = Conversations(ConversationFiles(assistant.library.folder))
     assert [saved.title for saved in store.find("anna").values()] == [GRANITE]

@@ -1,6 +1,7 @@
 """Tests of the login page in Chromium."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Literal
 
 import pytest
@@ -8,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from fonti.ui.web.security.accounts import Accounts, set_password
 from tests.helpers.assistants import open_files
-from tests.helpers.browser import NARROW, WIDE, new_profile
+from tests.helpers.browser import NARROW, WIDE, use_profile
 from tests.helpers.corpora import ENGLISH
 from tests.helpers.serving import serve_assistant, use_cheap_hashes
 
@@ -45,37 +46,27 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             yield served
 
 
-@pytest.fixture(autouse=True)
-def close_pages(browser: Browser) -> Iterator[None]:
-    """Close the pages of a test after it: an open page goes on asking the server for news.
-
-    Profiles that were there before belong to `visit_chat`, which uses them again.
-    """
-    others = browser.contexts
-    yield
-    for context in browser.contexts:
-        if context not in others:
-            context.close()
-
-
+@contextmanager
 def open_page(
     browser: Browser,
     url: str,
     locale: str,
     size: tuple[int, int],
     scheme: Literal["light", "dark"],
-) -> tuple[Page, list[str]]:
-    """Return a page of a new browser context, and the list of errors on it."""
-    width, height = size
-    viewport = {"width": width, "height": height}
-    page = new_profile(browser, locale, viewport=viewport, color_scheme=scheme).new_page()
-    faults: list[str] = []
-    page.on(
-        "console", lambda message: faults.append(message.text) if message.type == "error" else None
-    )
-    page.on("pageerror", lambda error: faults.append(str(error)))
-    page.goto(url)
-    return page, faults
+) -> Iterator[tuple[Page, list[str]]]:
+    """Open a page of a profile in which nothing is stored; yield it, and the list of its errors."""
+    with use_profile(browser, locale, url) as profile:
+        page = profile.new_page()
+        page.set_viewport_size({"width": size[0], "height": size[1]})
+        page.emulate_media(color_scheme=scheme)
+        faults: list[str] = []
+        page.on(
+            "console",
+            lambda message: faults.append(message.text) if message.type == "error" else None,
+        )
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.goto(url)
+        yield page, faults
 
 
 @pytest.mark.parametrize(
@@ -113,54 +104,55 @@ def test_logging_in_and_out(
 
     The chat then answers, and logging out leads back to the login.
     """
-    page, faults = open_page(browser, f"{address}/?doc=museum.txt", locale, size, scheme)
-    expect(page.locator("html")).to_have_attribute("lang", locale[:2])
-    for width, height in (NARROW, WIDE, size):
-        page.set_viewport_size({"width": width, "height": height})
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
-    assert min(page.evaluate(CONTRAST)) >= 4.5
-    name = page.get_by_label(labels[0])
-    password = page.get_by_label(labels[1])
-    button = labels[2]
-    expect(name).to_be_focused()
-    name.fill("anna")
-    password.fill("not the password")
-    page.get_by_role("button", name=button).click()
-    expect(page.get_by_role("alert")).to_contain_text(error)
-    assert min(page.evaluate(CONTRAST)) >= 4.5
-    # Chromium reports the status of the response.
-    assert ["403" in fault for fault in faults] == [True] * len(faults)
-    faults.clear()
-    name.fill("anna")
-    password.fill(PASSWORD)
-    password.press("Enter")
-    expect(page.locator("#fonti-viewer .fonti-text")).to_be_visible()
-    # On a phone the document lies over the conversation. Who uses the page stays logged in.
-    with page.expect_response("**/activity") as activity:
-        page.keyboard.press("Escape")
-    assert activity.value.status == 204
-    page.locator("#fonti-question textarea").fill("When does the harbour museum open?")
-    assert page.url == f"{address}/{locale[:2]}/?doc=museum.txt"
-    page.locator("#fonti-question button").click()
-    expect(page.locator("#fonti-chat .fonti-outcome")).to_have_count(1)
-    assert faults == []
-    page.goto(f"{address}/login")
-    # The browser breaks off the connections of the page that it leaves, and says so.
-    faults.clear()
-    page.get_by_role("button", name=log_out).click()
-    expect(page.get_by_label(labels[0])).to_be_visible()
-    page.goto(f"{address}/en/")
-    expect(page.get_by_label("User name")).to_be_visible()
-    assert faults == []
+    with open_page(browser, f"{address}/?doc=museum.txt", locale, size, scheme) as (page, faults):
+        expect(page.locator("html")).to_have_attribute("lang", locale[:2])
+        for width, height in (NARROW, WIDE, size):
+            page.set_viewport_size({"width": width, "height": height})
+            assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert min(page.evaluate(CONTRAST)) >= 4.5
+        name = page.get_by_label(labels[0])
+        password = page.get_by_label(labels[1])
+        button = labels[2]
+        expect(name).to_be_focused()
+        name.fill("anna")
+        password.fill("not the password")
+        page.get_by_role("button", name=button).click()
+        expect(page.get_by_role("alert")).to_contain_text(error)
+        assert min(page.evaluate(CONTRAST)) >= 4.5
+        # Chromium reports the status of the response.
+        assert ["403" in fault for fault in faults] == [True] * len(faults)
+        faults.clear()
+        name.fill("anna")
+        password.fill(PASSWORD)
+        password.press("Enter")
+        expect(page.locator("#fonti-viewer .fonti-text")).to_be_visible()
+        # On a phone the document lies over the conversation. Who uses the page stays logged in.
+        with page.expect_response("**/activity") as activity:
+            page.keyboard.press("Escape")
+        assert activity.value.status == 204
+        page.locator("#fonti-question textarea").fill("When does the harbour museum open?")
+        assert page.url == f"{address}/{locale[:2]}/?doc=museum.txt"
+        page.locator("#fonti-question button").click()
+        expect(page.locator("#fonti-chat .fonti-outcome")).to_have_count(1)
+        assert faults == []
+        page.goto(f"{address}/login")
+        # The browser breaks off the connections of the page that it leaves, and says so.
+        faults.clear()
+        page.get_by_role("button", name=log_out).click()
+        expect(page.get_by_label(labels[0])).to_be_visible()
+        page.goto(f"{address}/en/")
+        expect(page.get_by_label("User name")).to_be_visible()
+        assert faults == []
 
 
 def test_changing_the_language_of_the_login_keeps_the_query(browser: Browser, address: str) -> None:
     """A click changes the language of the login; the query of the address stays."""
-    page, faults = open_page(browser, f"{address}/it/?doc=museum.txt", "en-GB", NARROW, "light")
-    page.get_by_role("link", name="English").click()
-    page.get_by_label("User name").fill("anna")
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Log in").click()
-    expect(page.locator("#fonti-question textarea")).to_be_visible()
-    assert page.url == f"{address}/en/?doc=museum.txt"
-    assert faults == []
+    url = f"{address}/it/?doc=museum.txt"
+    with open_page(browser, url, "en-GB", NARROW, "light") as (page, faults):
+        page.get_by_role("link", name="English").click()
+        page.get_by_label("User name").fill("anna")
+        page.get_by_label("Password").fill(PASSWORD)
+        page.get_by_role("button", name="Log in").click()
+        expect(page.locator("#fonti-question textarea")).to_be_visible()
+        assert page.url == f"{address}/en/?doc=museum.txt"
+        assert faults == []
