@@ -11,7 +11,7 @@ from fonti.index import Passage, SearchBackend, SearchFilters, stem_words
 from fonti.qa.answer import Answer
 from fonti.qa.assistant import Assistant
 from fonti.qa.question.function_words import FUNCTION_WORDS
-from fonti.qa.question.suggested_phrases import count_names, list_headings
+from fonti.qa.question.names_and_headings import count_names, list_headings
 
 # Questions that are tried at most: each takes as long as any question.
 _MAX_ASKED = 24

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from fonti.index.text.stemming import fold_text
 from fonti.qa.question.function_words import FUNCTION_WORDS, WORD_PATTERN
-from fonti.qa.question.suggested_phrases import is_date_word
+from fonti.qa.question.names_and_headings import is_date_word
 
 # A word with a digit: a year, an amount, a version, a code such as E42, an article such as 2-bis.
 _NUMBER_OR_CODE = re.compile(r"(?<!\w)(?=[\w.,/-]*\d)\w(?:[\w.,/-]*\w)?")

@@ -3,6 +3,7 @@
 import gzip
 import json
 import random
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fonti.index.models.tokenizer import Tokens
-from tests.bench.reader.documents import FILE, list_examples
 from tests.bench.reader.examples import (
     WINDOW_CHARACTERS,
     Example,
@@ -23,6 +23,7 @@ from tests.bench.reader.examples import (
     read_items,
     swap_name,
 )
+from tests.bench.reader.training_documents import iterate_examples, read_documents
 from tests.bench.reader.written import QUESTIONS, join_questions
 from tests.helpers.fakes import FakeEncoder
 
@@ -331,15 +332,25 @@ def test_written_questions_are_joined_with_their_passages() -> None:
             assert context[answer["start"] :].startswith(answer["text"])
 
 
-def test_documents_are_written_with_answers_and_near_misses() -> None:
-    """As many questions have an answer as have none, in both languages."""
-    documents = json.loads(gzip.decompress(FILE.read_bytes()))
+def test_training_documents_have_answers_and_near_misses() -> None:
+    """Half of the questions on each are answered, whatever the language."""
+    documents = read_documents()
 
-    examples = list(list_examples(documents))
+    assert Counter(document["language"] for document in documents) == {"it": 200, "en": 200}
+    assert len({document["source"] for document in documents}) == 400
+    for document in documents:
+        kinds = [question["kind"] for question in document["questions"]]
+        has_answer = [question["answer"] is not None for question in document["questions"]]
+        assert (len(kinds), kinds.count("answer")) == (10, 5)
+        assert has_answer == [kind == "answer" for kind in kinds]
 
-    assert len({document["source"] for document in documents}) == len(documents)
+
+def test_examples_of_training_documents_point_at_whole_words() -> None:
+    """An answer that begins inside a word would teach the reader to begin there."""
+    examples = list(iterate_examples(read_documents()))
+
+    assert len(examples) == 8_000
     for example in examples:
         for answer in example["answers"]:
-            assert example["context"][answer["start"] :].startswith(answer["text"])
-    assert sum(bool(example["answers"]) for example in examples) * 2 == len(examples)
-    assert sum(example["language"] == "it" for example in examples) * 2 == len(examples)
+            before = example["context"][: answer["start"]][-1:]
+            assert not (before.isalpha() and answer["text"][0].isalpha()), answer

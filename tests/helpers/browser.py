@@ -209,10 +209,17 @@ def visit_chat(
 
 @contextmanager
 def use_profile(browser: Browser, locale: str, address: str) -> Iterator[BrowserContext]:
-    """Use a profile in which nothing of an address is stored; its pages are closed at the end."""
+    """Use a profile in which nothing of an address is stored; its pages are closed at the end.
+
+    After a failure it is not used again: nobody knows what is stored in it.
+    """
     unused = _UNUSED_PROFILES.setdefault((browser, locale), [])
     profile = unused.pop() if unused else _make_profile(browser, locale)
-    yield profile
+    try:
+        yield profile
+    except BaseException:
+        profile.close()
+        raise
     _empty_profile(profile, address)
     unused.append(profile)
 

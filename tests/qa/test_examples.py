@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from fonti.index import Library, SearchFilters
 from fonti.qa import Answer, Assistant, example_questions, find_unanswered_question
-from fonti.qa.question.suggested_phrases import count_names
+from fonti.qa.question.names_and_headings import count_names
 from fonti.ui.i18n.languages import WORDS
 from tests.helpers.assistants import fix_confidence, open_files
 from tests.helpers.fakes import FakeEncoder, arbitrary_texts

@@ -313,8 +313,8 @@ class Words:
     update_button: str
     rebuild_button: str
 
-    # Pages without the chat: one that does not exist, one that the server cannot show now, and
-    # the one that is served until the chat is ready.
+    # Pages without the chat: why an address shows no page (there is none, or it is not for this
+    # visitor), why the server cannot show it now, and what is served until the chat is ready.
     page_refused: str
     page_failed: str
     back_to_start: str

@@ -9,8 +9,8 @@ has none; in a group, the one with the answer also learns to score above the oth
 
 After every few minutes a checkpoint is written beside READER; if the command is started again, it
 goes on from there. The learning rate falls to nothing at the end of the examples or of the hours,
-whichever comes first. A GPU is used if there is one, and numbers of 16 bits where the hardware
-multiplies them faster.
+whichever comes first. A GPU is used if there is one, with numbers of 16 bits; a processor uses
+these only if it multiplies them faster than those of 32.
 """
 
 import argparse
@@ -207,7 +207,7 @@ def _take_step(
 
 
 def _autocast(device: str) -> AbstractContextManager[Any]:
-    """Return the context of a step: 16 bits where the hardware multiplies them."""
+    """Return the context of a step: 16 bits on a GPU, or where they are faster."""
     if device == "cuda" or _is_faster_in_16_bits():
         return torch.autocast(device, dtype=torch.bfloat16)
     return nullcontext()
@@ -217,12 +217,14 @@ def _autocast(device: str) -> AbstractContextManager[Any]:
 def _is_faster_in_16_bits() -> bool:
     """Return whether this processor multiplies numbers of 16 bits faster than of 32.
 
-    Some that have the instruction do not: on one it took twice the time.
+    Some that have the instruction do not: one took twice the time.
     """
     seconds = {}
     for dtype in (torch.float32, torch.bfloat16):
         first = torch.ones(2048, 384, dtype=dtype)
         second = torch.ones(384, 1536, dtype=dtype)
+        # The first product also starts threads and libraries.
+        first @ second
         began = time.process_time()
         for _ in range(20):
             first @ second

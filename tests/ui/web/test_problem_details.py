@@ -73,16 +73,16 @@ def test_a_program_asks_again_after_what_passes(
 
 
 @pytest.mark.parametrize(
-    ("status", "heading"),
+    ("status", "code", "heading"),
     [
-        (404, "Qui non c&#39;è una pagina da mostrare"),
-        (503, "Fonti non può mostrare questa pagina ora"),
+        (404, "no_collection_readable", "Qui non c&#39;è una pagina da mostrare"),
+        (503, "server_busy", "Fonti non può mostrare questa pagina ora"),
     ],
 )
 def test_a_page_says_whether_it_is_missing_or_cannot_be_shown_now(
-    status: int, heading: str
+    status: int, code: str, heading: str
 ) -> None:
     """The heading above the reason depends on the status."""
     navigation = [(b"accept", b"text/html"), (b"accept-language", b"it")]
-    page = refuse(make_request("/", headers=navigation), status, Reason("server_busy"))
+    page = refuse(make_request("/", headers=navigation), status, Reason(code))
     assert f"<h1>{heading}</h1>" in bytes(page.body).decode()

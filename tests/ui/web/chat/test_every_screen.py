@@ -27,7 +27,7 @@ LOOKS: dict[str, tuple[Look, ...]] = {
     "en": (("dark", WIDE),),
 }
 
-# The same as those of other tests, whose profiles are used again.
+# Other tests have these locales, too, so that their profiles can be used again.
 LOCALES = {"it": "it-IT", "en": "en-GB"}
 
 # The narrowest window in which all can be read: a page of 1280 pixels at four times its size.
