@@ -32,8 +32,9 @@ def main() -> None:
         network = ReaderNetwork(BertModel.from_pretrained(folder, add_pooling_layer=False))
         network.load(path)
         networks.append(network)
-    average(*networks, options.share)
-    networks[0].save(options.out, in_8_bits=True)
+    network, other = networks
+    average(network, other, options.share)
+    network.save(options.out, in_8_bits=True)
 
 
 @torch.no_grad()
