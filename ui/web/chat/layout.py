@@ -179,7 +179,7 @@ class ChatLayout:
                     max_lines=1,
                     elem_id="fonti-search-documents",
                 )
-                list_events = ("open", "only", "tick", "untick", "remove", "restore", "delete")
+                list_events = ("open", "only", "tick", "remove", "restore", "delete")
                 self.documents = _html_part("fonti-documents", "", *list_events)
 
 

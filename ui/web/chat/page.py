@@ -268,21 +268,19 @@ class ChatPage:
         """Let the ticks of the list and the filter by document show the same choice.
 
         The browser changes the filter itself, so that ticks that follow each other fast all count.
+        All are one event, whose calls follow each other: the chips are those of the last one.
         """
         layout = self._layout
         sources = layout.sources
         read_ticks = "(sources) => [fontiSources.readTicks(sources)]"
         ticked = layout.documents.tick(None, sources, sources, js=read_ticks)
-        unticked = layout.documents.untick(None, None, sources, js="() => [[]]")
-        for chosen in (ticked, unticked):
-            # The chips that are shown last are those of the last tick.
-            chosen.then(
-                self._scope_events.show,
-                layout.scope,
-                layout.chips,
-                **_REQUEST,
-                trigger_mode="always_last",
-            )
+        ticked.then(
+            self._scope_events.show,
+            layout.scope,
+            layout.chips,
+            **_REQUEST,
+            trigger_mode="always_last",
+        )
         sources.change(None, sources, None, js="(sources) => fontiSources.showTicks(sources)")
 
     def _on(

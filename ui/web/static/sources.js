@@ -5,6 +5,9 @@ const fontiSources = (() => {
   // The filter by document, as the page was last told of it.
   let tickedSources = [];
 
+  // Whether all documents are unticked, also those that the list does not show, and the page does not know it yet.
+  let areAllUnticked = false;
+
   // The version of the index whose documents are listed.
   let listedVersion = null;
 
@@ -16,6 +19,10 @@ const fontiSources = (() => {
 
   Object.assign(fonti.actions, {
     'write-text': () => findAddArea().querySelector('dialog').showModal(),
+    untick: () => {
+      areAllUnticked = true;
+      fonti.triggers['fonti-documents']('tick', {});
+    },
     'cancel-text': (chosen) => chosen.closest('dialog').close(),
     'add-text': (form, data) => {
       form.closest('dialog').close();
@@ -49,6 +56,11 @@ const fontiSources = (() => {
 
   // Return the filter by document after a tick: those that are ticked in the list, and those that it does not show.
   function readTicks(sources) {
+    if (areAllUnticked) {
+      areAllUnticked = false;
+      return [];
+    }
+
     const boxes = findAll('.fonti-tick');
     const listed = new Set(boxes.map((box) => box.value));
     const unlisted = (sources ?? []).filter((source) => !listed.has(source));

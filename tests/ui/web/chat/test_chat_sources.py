@@ -1,5 +1,7 @@
 """Tests of the first screen and of the panel of documents, in Chromium with a fake encoder."""
 
+import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -7,6 +9,10 @@ import pytest
 from playwright.sync_api import Browser, FilePayload, Route, expect
 
 from fonti.qa import Assistant
+from fonti.ui.i18n.words import Words
+from fonti.ui.web.chat import scope_events
+from fonti.ui.web.chat.scope import Scope
+from fonti.ui.web.chat.scope_html import render_scope
 from tests.helpers.assistants import open_files
 from tests.helpers.browser import NARROW, Visit, visit_chat
 from tests.helpers.corpora import ENGLISH, ITALIAN
@@ -93,6 +99,33 @@ def test_a_text_is_added_and_documents_are_ticked_with_the_keyboard(
         page.get_by_role("button", name="Togli tutte le spunte").press("Enter")
         expect(state).to_contain_text("in tutti i documenti")
         expect(ticks).not_to_be_checked()
+        expect(page.locator(".fonti-chip")).to_have_count(0)
+
+
+def test_the_chips_are_those_of_the_last_tick(
+    browser: Browser, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the server answers late to an earlier tick is not shown any more."""
+    is_answered = threading.Event()
+
+    def render_late(scope: Scope, words: Words) -> str:
+        chips = render_scope(scope, words)
+        if chips:
+            time.sleep(1)
+            is_answered.set()
+        return chips
+
+    with visit_chat(browser, address, "en-GB") as visit:
+        page = visit.page
+        expect(page.locator(".fonti-tick").first).to_be_visible()
+        monkeypatch.setattr(scope_events, "render_scope", render_late)
+
+        page.get_by_label("Tick all that are listed").press("Space")
+        page.get_by_role("button", name="Untick all").press("Enter")
+
+        # Later than the late answer.
+        assert is_answered.wait(60)
+        page.wait_for_timeout(500)
         expect(page.locator(".fonti-chip")).to_have_count(0)
 
 
