@@ -30,6 +30,9 @@ from typing import Any, Self
 
 from fonti.index.messages import ENGLISH_MESSAGES
 
+# Code points of another library's error that are shown.
+_MAX_ERROR_DETAIL = 200
+
 
 @dataclass(frozen=True, slots=True)
 class Reason:
@@ -171,6 +174,12 @@ def system_reason(error: BaseException, *, with_path: bool = False) -> Reason:
     if with_path and path is not None:
         return Reason("system_error_at_path", {"reason": reason, "path": path})
     return reason
+
+
+def describe_library_error(error: Exception) -> Reason:
+    """Return an error of another library as a reason, on one line and not too long."""
+    detail = " ".join(str(error).split())[:_MAX_ERROR_DETAIL]
+    return Reason("unexpected_error", {"error_type": type(error).__name__, "detail": detail})
 
 
 def exception_reason(error: BaseException) -> Reason:

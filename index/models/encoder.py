@@ -61,6 +61,8 @@ class ModelEncoder:
         model: The model.
         name: What the user calls it.
         fingerprint: What identifies it.
+        question_model: The model that was trained from it to encode questions; None if it encodes
+            them itself.
         load_reader: Loads the reader that was trained from the model; None if there is none.
 
     """
@@ -71,9 +73,11 @@ class ModelEncoder:
         *,
         name: str,
         fingerprint: str,
+        question_model: Model | None = None,
         load_reader: Callable[[], Reader] | None = None,
     ) -> None:
         self._model = model
+        self._question_model = question_model or model
         self._load_reader = load_reader
         self.name = name
         self.fingerprint = fingerprint
@@ -104,7 +108,8 @@ class ModelEncoder:
 
     def encode_query(self, text: str) -> EncodedText:
         """Encode a question with its tokens."""
-        return self._make_encoded_text(self._model.encode(text, self._model.query_prompt))
+        model = self._question_model
+        return self._make_encoded_text(model.encode(text, model.query_prompt))
 
     def _make_encoded_text(self, output: ModelOutput) -> EncodedText:
         centre = self._model.centres.layers

@@ -16,6 +16,7 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 from onnxruntime.quantization.quant_utils import add_pre_process_metadata
 from transformers import PreTrainedModel
 
+from fonti.index.models.layer_weights import load_trained
 from fonti.index.models.model import CENTRE_SENTENCES
 from fonti.index.models.onnx_model import (
     ABOUT_FILE,
@@ -23,6 +24,8 @@ from fonti.index.models.onnx_model import (
     EMBEDDING_OUTPUT,
     GRAPH_FILE,
     LAYERS_OUTPUT,
+    QUESTION_GRAPH_FILE,
+    QUESTION_WEIGHTS_FILE,
     WEIGHTS_FILE,
     OnnxModel,
 )
@@ -32,6 +35,7 @@ from fonti.index.models.outliers import split_products_with_outliers
 from fonti.index.models.reader_network import ReaderNetwork, get_bert
 from fonti.index.models.tokenizer import save_tokenizer
 from fonti.index.models.torch_model import LAYERS_FEATURE, TorchModel
+from fonti.index.models.trained_weights import QUESTION_WEIGHTS, READER_WEIGHTS
 from fonti.index.progress import ProgressCallback
 
 # The version of ONNX's operators. With attention as one operator, which came later, a model is not
@@ -48,8 +52,11 @@ _MAX_INLINE_BYTES = 1024
 # The cosine that a compiled model's embeddings must have to those of the model itself.
 _MIN_COSINE = 0.98
 
+# The outputs of an encoder, and which of their axes vary.
+_ENCODER_AXES = {EMBEDDING_OUTPUT: {0: "texts"}, LAYERS_OUTPUT: {0: "texts", 1: "length"}}
+
 # Steps of which the progress is reported.
-_STEPS = 5
+_STEPS = 6
 
 
 class _TokensOnlyModel(torch.nn.Module):
@@ -86,7 +93,8 @@ def compile_model(
     folder: Path,
     about: dict[str, str],
     on_progress: ProgressCallback,
-    reader_weights: Path | None = None,
+    *,
+    has_trained_layers: bool = False,
 ) -> None:
     """Compile a model (export it to ONNX, quantize it to 8 bits), and write it to a folder.
 
@@ -95,8 +103,8 @@ def compile_model(
         folder: The folder.
         about: What to store about the model: its source and its fingerprint.
         on_progress: Called after each step.
-        reader_weights: The trained weights of the model's reader, which is compiled too; None if
-            the model has none.
+        has_trained_layers: Whether the layers that come with the package were trained from this
+            model: then its reader and the model of questions are compiled, too.
 
     Raises:
         Exception: Torch and ONNX raise errors of any type for a model that they cannot compile.
@@ -105,8 +113,7 @@ def compile_model(
     texts = _tokenize_centre_sentences(model)
 
     on_progress("compiling", 0, _STEPS)
-    axes = {EMBEDDING_OUTPUT: {0: "texts"}, LAYERS_OUTPUT: {0: "texts", 1: "length"}}
-    graph = export_graph(_TokensOnlyModel(model), texts[0], axes, folder / "exported.onnx")
+    graph = export_graph(_TokensOnlyModel(model), texts[0], _ENCODER_AXES, folder / "exported.onnx")
 
     on_progress("compiling", 1, _STEPS)
     quantized = quantize_graph(graph, texts, folder / "quantised.onnx")
@@ -119,30 +126,44 @@ def compile_model(
     _check_same_outputs(model, OnnxModel(folder, name="compiled"))
 
     on_progress("compiling", 4, _STEPS)
-    if reader_weights is not None:
-        _compile_reader(model, reader_weights, folder, texts)
+    if has_trained_layers:
+        _compile_reader(model, folder, texts)
+        on_progress("compiling", 5, _STEPS)
+        _compile_question_model(model, folder, texts)
     on_progress("compiling", _STEPS, _STEPS)
 
 
-def _compile_reader(
-    model: TorchModel, weights_file: Path, folder: Path, texts: list[list[int]]
-) -> None:
+def _compile_reader(model: TorchModel, folder: Path, texts: list[list[int]]) -> None:
     """Compile the reader of a model into the folder of the compiled model.
 
     Args:
         model: The model, whose weights are changed.
-        weights_file: The trained weights of the reader.
         folder: The folder.
         texts: The tokens of texts that the reader reads to find its outliers.
 
     """
     network = ReaderNetwork(get_bert(model.model))
-    network.load(weights_file)
+    load_trained(network, READER_WEIGHTS.find())
 
     axes = {SPAN_OUTPUT: {0: "texts", 1: "length"}}
     graph = export_graph(network, texts[0], axes, folder / "exported.onnx")
     quantized = quantize_graph(graph, texts, folder / "quantised.onnx")
-    _save_reader(quantized, folder)
+    _save_with_shared_table(quantized, folder, READER_FILE, READER_WEIGHTS_FILE)
+
+
+def _compile_question_model(model: TorchModel, folder: Path, texts: list[list[int]]) -> None:
+    """Compile the model of questions into the folder of the compiled model.
+
+    Args:
+        model: The model, whose weights are changed.
+        folder: The folder.
+        texts: The tokens of texts that the model reads to find its outliers.
+
+    """
+    load_trained(get_bert(model.model), QUESTION_WEIGHTS.find())
+    graph = export_graph(_TokensOnlyModel(model), texts[0], _ENCODER_AXES, folder / "exported.onnx")
+    quantized = quantize_graph(graph, texts, folder / "quantised.onnx")
+    _save_with_shared_table(quantized, folder, QUESTION_GRAPH_FILE, QUESTION_WEIGHTS_FILE)
 
 
 def export_graph(
@@ -276,26 +297,30 @@ def _check_same_outputs(model: TorchModel, compiled: OnnxModel) -> None:
                 raise ValueError(f"it reads otherwise: at a cosine of {cosine:.3f}")
 
 
-def _save_reader(graph: onnx.ModelProto, folder: Path) -> None:
-    """Write the graph of a reader, which shares the table of words in the encoder's file.
+def _save_with_shared_table(
+    graph: onnx.ModelProto, folder: Path, file_name: str, weights_name: str
+) -> None:
+    """Write a graph that shares the table of words in the encoder's file.
 
     Args:
         graph: The graph, which is changed.
         folder: The folder of the compiled encoder.
+        file_name: The name of the graph's file.
+        weights_name: The name of the file of its other weights.
 
     """
     encoder_table = _find_table(onnx.load(folder / GRAPH_FILE, load_external_data=False))
     table = _find_table(graph)
     table_name = table.name
     graph.graph.initializer.remove(table)
-    save_graph(graph, folder / READER_FILE, READER_WEIGHTS_FILE)
+    save_graph(graph, folder / file_name, weights_name)
 
     # The graph is read without its weights, so that these are not written into it.
-    saved = onnx.load(folder / READER_FILE, load_external_data=False)
+    saved = onnx.load(folder / file_name, load_external_data=False)
     shared = saved.graph.initializer.add()
     shared.CopyFrom(encoder_table)
     shared.name = table_name
-    onnx.save_model(saved, folder / READER_FILE)
+    onnx.save_model(saved, folder / file_name)
 
 
 def _find_table(graph: onnx.ModelProto) -> TensorProto:

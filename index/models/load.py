@@ -32,7 +32,7 @@ from fonti.index.models.embedded_model import (
 )
 from fonti.index.models.encoder import EMBEDDED, ModelEncoder, normalize_model_name
 from fonti.index.models.onnx_model import ABOUT_FILE, OnnxModel
-from fonti.index.models.reader_weights import READER_SHA256, find_reader_weights
+from fonti.index.models.trained_weights import QUESTION_WEIGHTS, READER_WEIGHTS
 from fonti.index.progress import ProgressCallback, no_progress
 
 # To be changed with anything that changes what a model is compiled to.
@@ -69,8 +69,8 @@ class _ModelSource:
     packed: Path | None = None
 
     @property
-    def has_reader(self) -> bool:
-        """Return whether the reader that comes with the package was trained from this model."""
+    def has_trained_layers(self) -> bool:
+        """Return whether the layers that come with the package were trained from this model."""
         return self.name == EMBEDDED
 
     def make(self, on_progress: ProgressCallback) -> None:
@@ -101,17 +101,13 @@ def open_encoder(
     with suppress(ModelError, MemoryError):
         compiled = None if _has_gpu() else _load_compiled(source, on_progress)
         if compiled:
-            return ModelEncoder(
-                compiled,
-                name=source.name,
-                fingerprint=compiled.fingerprint,
-                load_reader=compiled.load_reader if source.has_reader else None,
-            )
+            return compiled
 
     # Imported late: it takes seconds, and a compiled model does without.
     from fonti.index.models.torch_model import (
         TorchModel,
         compute_fingerprint,
+        load_question_model,
         load_sentence_transformer,
     )
     from fonti.index.models.torch_reader import load_torch_reader
@@ -119,12 +115,17 @@ def open_encoder(
     source.make(on_progress)
     model = load_sentence_transformer(source.location)
     fingerprint = source.fingerprint or compute_fingerprint(model)
-    torch_model = TorchModel(model, name=source.name)
+    if not source.has_trained_layers:
+        torch_model = TorchModel(model, name=source.name)
+        return ModelEncoder(torch_model, name=source.name, fingerprint=fingerprint)
+
+    question_model = load_question_model(model)
     return ModelEncoder(
-        torch_model,
+        TorchModel(model, name=source.name),
         name=source.name,
         fingerprint=fingerprint,
-        load_reader=partial(load_torch_reader, model) if source.has_reader else None,
+        question_model=TorchModel(question_model, name=source.name),
+        load_reader=partial(load_torch_reader, model),
     )
 
 
@@ -152,11 +153,11 @@ def _find_source(name: str) -> _ModelSource:
     return _ModelSource(name, location=HUB_NAME)
 
 
-def _load_compiled(source: _ModelSource, on_progress: ProgressCallback) -> OnnxModel | None:
-    """Load a compiled model, which is compiled first if it is not in the cache.
+def _load_compiled(source: _ModelSource, on_progress: ProgressCallback) -> ModelEncoder | None:
+    """Load the encoder of a compiled model, which is compiled first if it is not in the cache.
 
     Returns:
-        The model; None if it cannot be compiled, is not on this machine yet, or was damaged.
+        The encoder; None if it cannot be compiled, is not on this machine yet, or was damaged.
 
     Raises:
         ModelError or MemoryError: It cannot be compiled now, but may be another time.
@@ -175,12 +176,32 @@ def _load_compiled(source: _ModelSource, on_progress: ProgressCallback) -> OnnxM
 
     try:
         about = json.loads((folder / ABOUT_FILE).read_text("utf-8"))
-        return None if _REFUSED_KEY in about else OnnxModel(folder, name=source.name)
+        return None if _REFUSED_KEY in about else _open_compiled(folder, source)
     except Exception:
         # Damaged files make the libraries raise errors of any type, and so does a shortage of
         # memory.
         remove_if_damaged(folder)
         return None
+
+
+def _open_compiled(folder: Path, source: _ModelSource) -> ModelEncoder:
+    """Return the encoder of a compiled model; the graph that questions need is opened.
+
+    Raises:
+        Exception: Damaged files make the libraries raise errors of any type.
+
+    """
+    model = OnnxModel(folder, name=source.name)
+    question_model = model.load_question_model() if source.has_trained_layers else model
+    # The graph for passages is opened when it is needed: to ask, 100 MB less are.
+    _ = question_model.session
+    return ModelEncoder(
+        model,
+        name=source.name,
+        fingerprint=model.fingerprint,
+        question_model=question_model,
+        load_reader=model.load_reader if source.has_trained_layers else None,
+    )
 
 
 def _locate_compiled(source: _ModelSource) -> tuple[Path, str] | None:
@@ -196,8 +217,9 @@ def _locate_compiled(source: _ModelSource) -> tuple[Path, str] | None:
 
     # Newer versions may compile what these cannot.
     versions = [version(package) for package in ("onnxruntime", "torch")]
-    reader = READER_SHA256 if source.has_reader else None
-    key = hashlib.sha256(f"{_COMPILER_VERSION} {versions} {identity} {reader}".encode()).hexdigest()
+    trained = [READER_WEIGHTS.sha256, QUESTION_WEIGHTS.sha256] if source.has_trained_layers else []
+    parts = f"{_COMPILER_VERSION} {versions} {identity} {trained}"
+    key = hashlib.sha256(parts.encode()).hexdigest()
     return get_models_folder() / f"compiled-{key[:12]}", key
 
 
@@ -229,9 +251,13 @@ def _compile(
     about = {"source": source.location, "fingerprint": fingerprint}
     try:
         with _count_attempt(attempts_file):
-            reader_weights = find_reader_weights() if source.has_reader else None
-            torch_model = TorchModel(model, name=source.name)
-            compile_model(torch_model, folder, about, on_progress, reader_weights)
+            compile_model(
+                TorchModel(model, name=source.name),
+                folder,
+                about,
+                on_progress,
+                has_trained_layers=source.has_trained_layers,
+            )
     except (OSError, MemoryError):
         raise
     except Exception as error:

@@ -8,14 +8,16 @@ questions. A question is encoded by the thread that asks it.
 import json
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
+from onnxruntime import InferenceSession
 
 from fonti.index.models.model import Centres, ModelOutput, check_and_normalize, make_model_output
 from fonti.index.models.onnx_reader import OnnxReader
 from fonti.index.models.onnx_session import TOKENS_INPUT, count_workers, create_session
-from fonti.index.models.tokenizer import load_tokenizer
+from fonti.index.models.tokenizer import Tokenizer, load_tokenizer
 from fonti.index.priority import lower_thread_priority
 from fonti.index.types import FloatArray, IntArray
 
@@ -25,15 +27,34 @@ WEIGHTS_FILE = "model.bin"
 ABOUT_FILE = "about.json"
 CENTRES_FILE = "centres.npz"
 
+# Those of the model of questions, beside them.
+QUESTION_GRAPH_FILE = "questions.onnx"
+QUESTION_WEIGHTS_FILE = "questions.bin"
+
 # The outputs of its graph.
 EMBEDDING_OUTPUT = "embedding"
 LAYERS_OUTPUT = "layers"
 
 
 class OnnxModel:
-    """A model that ONNX Runtime runs, from a folder with its ONNX graph and its tokenizer."""
+    """A model that ONNX Runtime runs, from a folder with its ONNX graph and its tokenizer.
 
-    def __init__(self, folder: Path, *, name: str) -> None:
+    Args:
+        folder: The folder.
+        name: What the user calls the model.
+        graph_file: The name of the graph's file. It is opened when the first text is encoded.
+        tokenizer: Its tokenizer, if it was loaded already.
+
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        name: str,
+        graph_file: str = GRAPH_FILE,
+        tokenizer: Tokenizer | None = None,
+    ) -> None:
         self._name = name
         self._folder = folder
         about = json.loads((folder / ABOUT_FILE).read_text("utf-8"))
@@ -45,10 +66,24 @@ class OnnxModel:
         with np.load(folder / CENTRES_FILE) as centres:
             self.centres = Centres(centres["vector"], centres["layers"])
 
-        self._tokenizer = load_tokenizer(folder)
-        self._session = create_session(folder / GRAPH_FILE)
+        self._tokenizer = tokenizer or load_tokenizer(folder)
+        self._graph = folder / graph_file
         self._workers = ThreadPoolExecutor(
             count_workers(), "reading", initializer=lower_thread_priority
+        )
+
+    @cached_property
+    def session(self) -> InferenceSession:
+        """Return what runs the graph, which is opened when it is first needed."""
+        return create_session(self._graph)
+
+    def load_question_model(self) -> "OnnxModel":
+        """Return the model of questions that was compiled with this one."""
+        return OnnxModel(
+            self._folder,
+            name=self._name,
+            graph_file=QUESTION_GRAPH_FILE,
+            tokenizer=self._tokenizer,
         )
 
     def load_reader(self) -> OnnxReader:
@@ -63,7 +98,7 @@ class OnnxModel:
         """Encode a text with its tokens."""
         tokens, spans = self._tokenize(prompt + text)
         outputs = [EMBEDDING_OUTPUT, LAYERS_OUTPUT]
-        embeddings, layers = self._session.run(outputs, {TOKENS_INPUT: tokens})
+        embeddings, layers = self.session.run(outputs, {TOKENS_INPUT: tokens})
         embedding = check_and_normalize(embeddings[0], self._name)
         return make_model_output(text, prompt, embedding, layers[0], spans)
 
@@ -78,7 +113,7 @@ class OnnxModel:
 
     def _embed(self, text: str, prompt: str) -> FloatArray:
         tokens, _ = self._tokenize(prompt + text)
-        (embeddings,) = self._session.run([EMBEDDING_OUTPUT], {TOKENS_INPUT: tokens})
+        (embeddings,) = self.session.run([EMBEDDING_OUTPUT], {TOKENS_INPUT: tokens})
         return check_and_normalize(embeddings[0], self._name)
 
     def _tokenize(self, text: str) -> tuple[IntArray, IntArray]:

@@ -9,8 +9,8 @@ import numpy as np
 from fonti.index.models.encoder import EMBEDDED
 from fonti.index.models.onnx_session import TOKENS_INPUT, count_workers, create_session
 from fonti.index.models.reader import Reading, Window, choose_answer, make_reader_input
-from fonti.index.models.reader_weights import READER_SHA256
 from fonti.index.models.tokenizer import Tokenizer
+from fonti.index.models.trained_weights import READER_WEIGHTS
 
 # The files of a compiled reader, beside those of its encoder.
 READER_FILE = "reader.onnx"
@@ -28,7 +28,7 @@ class OnnxReader:
     """
 
     name = EMBEDDED
-    fingerprint = READER_SHA256
+    fingerprint = READER_WEIGHTS.sha256
 
     def __init__(self, folder: Path, tokenizer: Tokenizer) -> None:
         self._tokenizer = tokenizer

@@ -5,6 +5,9 @@ from pathlib import Path
 
 import onnxruntime
 
+from fonti.index.errors import ModelError, describe_library_error
+from fonti.index.models.cache import remove_if_damaged
+
 # The input of a graph: the tokens of a text.
 TOKENS_INPUT = "tokens"
 
@@ -16,17 +19,29 @@ _LOG_SEVERITY_ERROR = 3
 
 
 def create_session(graph: Path) -> onnxruntime.InferenceSession:
-    """Return the session of a graph, in which a core reads a text by itself."""
+    """Return the session of a graph, in which a core reads a text by itself.
+
+    Raises:
+        ModelError: It cannot be opened. If its files are damaged, they are removed, so that they
+            are made again the next time.
+
+    """
     options = onnxruntime.SessionOptions()
     # A core reads a text by itself: nothing waits for another core's share.
     options.intra_op_num_threads = 1
     options.log_severity_level = _LOG_SEVERITY_ERROR
-    return onnxruntime.InferenceSession(
-        graph,
-        options,
-        providers=["CPUExecutionProvider"],
-        disabled_optimizers=_DISABLED_OPTIMIZERS,
-    )
+    try:
+        return onnxruntime.InferenceSession(
+            graph,
+            options,
+            providers=["CPUExecutionProvider"],
+            disabled_optimizers=_DISABLED_OPTIMIZERS,
+        )
+    except Exception as error:
+        # Damaged files make it raise errors of any type, and so does a shortage of memory.
+        remove_if_damaged(graph.parent)
+        reason = describe_library_error(error)
+        raise ModelError("compiled_model_not_opened", file=graph, reason=reason) from error
 
 
 def count_workers() -> int:

@@ -1,5 +1,6 @@
 """Any sentence-transformers model, run by torch."""
 
+import copy
 import hashlib
 import threading
 from collections.abc import Sequence
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from fonti.index.errors import ModelError, Reason
+from fonti.index.errors import ModelError, describe_library_error
 from fonti.index.models.embedded_model import HUB_NAME, PROMPTS
 from fonti.index.models.model import (
     LAYER_DEPTHS,
@@ -19,6 +20,7 @@ from fonti.index.models.model import (
     compute_centres,
     make_model_output,
 )
+from fonti.index.models.trained_weights import QUESTION_WEIGHTS
 from fonti.index.types import FloatArray, IntArray
 
 if TYPE_CHECKING:
@@ -33,9 +35,6 @@ _BATCH_SIZE = 16
 
 # How long the Hugging Face hub is waited for.
 HUB_TIMEOUT_SECONDS = 10.0
-
-# Code points of another library's error that are shown.
-_MAX_ERROR_DETAIL = 200
 
 # Weights are never read from a pickle, which can run code.
 _MODEL_OPTIONS = {"use_safetensors": True}
@@ -160,10 +159,23 @@ def load_sentence_transformer(name: str) -> "SentenceTransformer":
         raise ModelError("model_not_loaded", name=name, reason=reason) from error
 
 
-def describe_library_error(error: Exception) -> Reason:
-    """Return an error of another library as a reason, on one line and not too long."""
-    detail = " ".join(str(error).split())[:_MAX_ERROR_DETAIL]
-    return Reason("unexpected_error", {"error_type": type(error).__name__, "detail": detail})
+def load_question_model(model: "SentenceTransformer") -> "SentenceTransformer":
+    """Return the model of questions that was trained from the embedded model.
+
+    Args:
+        model: The embedded model, with which it shares the embeddings of words.
+
+    Raises:
+        ModelError: The file of the trained weights is damaged.
+
+    """
+    from fonti.index.models.layer_weights import load_trained
+    from fonti.index.models.reader_network import get_bert
+
+    table = get_bert(model).embeddings
+    question_model = copy.deepcopy(model, memo={id(table): table})
+    load_trained(get_bert(question_model), QUESTION_WEIGHTS.find())
+    return question_model
 
 
 def compute_fingerprint(model: "SentenceTransformer") -> str:

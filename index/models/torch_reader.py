@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 import torch
 
 from fonti.index.models.encoder import EMBEDDED
+from fonti.index.models.layer_weights import load_trained
 from fonti.index.models.reader import Reading, Window, choose_answer, make_reader_input
 from fonti.index.models.reader_network import ReaderNetwork, get_bert
-from fonti.index.models.reader_weights import READER_SHA256, find_reader_weights
 from fonti.index.models.tokenizer import Tokenizer, TokenizersTokenizer
+from fonti.index.models.trained_weights import READER_WEIGHTS
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -21,7 +22,7 @@ class TorchReader:
     """A reader that torch runs."""
 
     name = EMBEDDED
-    fingerprint = READER_SHA256
+    fingerprint = READER_WEIGHTS.sha256
 
     def __init__(self, network: ReaderNetwork, tokenizer: Tokenizer) -> None:
         self._network = network.eval()
@@ -50,6 +51,6 @@ def load_torch_reader(model: "SentenceTransformer") -> TorchReader:
     """
     # The encoder goes on to use its own layers.
     network = ReaderNetwork(copy.deepcopy(get_bert(model)))
-    network.load(find_reader_weights())
+    load_trained(network, READER_WEIGHTS.find())
     network.to(model.device)
     return TorchReader(network, TokenizersTokenizer(model.tokenizer.backend_tokenizer.to_str()))

@@ -21,7 +21,7 @@ from transformers import (
 )
 from transformers.utils import logging
 
-from fonti.index.errors import ModelError
+from fonti.index.errors import ModelError, describe_library_error
 from fonti.index.models.reader import (
     MAX_HEADING_TOKENS,
     MAX_QUESTION_TOKENS,
@@ -34,7 +34,6 @@ from fonti.index.models.reader import (
 )
 from fonti.index.models.torch_model import (
     HUB_TIMEOUT_SECONDS,
-    describe_library_error,
     hash_model,
 )
 

@@ -19,7 +19,7 @@ from typing import Any
 from fonti.index import NO_READER, Reader, StoreError, fonti_command
 from fonti.index.errors import Reason
 from fonti.index.models.encoder import EMBEDDED
-from fonti.index.models.reader_weights import READER_SHA256
+from fonti.index.models.trained_weights import READER_WEIGHTS
 from fonti.index.store.calibration import StoredCalibration
 from fonti.qa.ranking.evidence import Evidence
 
@@ -92,7 +92,7 @@ class Calibration:
         fingerprint = reader.fingerprint if reader else None
         command = _calibrate_command(reader)
         if stored is None:
-            is_packaged_reader = fingerprint == READER_SHA256
+            is_packaged_reader = fingerprint == READER_WEIGHTS.sha256
             packaged = _READER_FILE if is_packaged_reader else _NO_READER_FILE
             packaged_text = packaged.read_text("utf-8")
             return _parse_calibration(StoredCalibration(str(packaged), packaged_text), command)
@@ -150,7 +150,7 @@ def _parse_reader(values: dict[str, Any], weights: dict[str, float]) -> str | No
     Older files do not name it: it was that of the package, if what it read has a weight.
     """
     if "reader" not in values:
-        return READER_SHA256 if weights["reading"] else None
+        return READER_WEIGHTS.sha256 if weights["reading"] else None
     return None if values["reader"] is None else str(values["reader"])
 
 

@@ -62,7 +62,8 @@ def make_network(trained_layers: int = 1) -> "ReaderNetwork":
     import torch
     from transformers import BertConfig, BertModel
 
-    from fonti.index.models.reader_network import FIRST_TRAINED_LAYER, ReaderNetwork
+    from fonti.index.models.layer_weights import FIRST_TRAINED_LAYER
+    from fonti.index.models.reader_network import ReaderNetwork
 
     torch.manual_seed(1)
     config = BertConfig(
@@ -180,6 +181,7 @@ def test_training_goes_on_after_a_kill(tmp_path: Path, monkeypatch: pytest.Monke
     """It ends at the same weights as training without one, and lowers the loss."""
     import torch
 
+    from fonti.index.models.layer_weights import iterate_trained
     from tests.bench.reader import train as training
     from tests.bench.reader.batches import make_batches
 
@@ -210,7 +212,7 @@ def test_training_goes_on_after_a_kill(tmp_path: Path, monkeypatch: pytest.Monke
     resumed = make_network()
     training.train(resumed, batches, out, hours=1e9, rate=1e-2)
     for (_, expected), (_, actual) in zip(
-        whole.iterate_trained(), resumed.iterate_trained(), strict=True
+        iterate_trained(whole), iterate_trained(resumed), strict=True
     ):
         assert torch.allclose(expected, actual, atol=1e-5)
 
@@ -240,15 +242,16 @@ def test_the_mean_of_two_networks_is_between_them() -> None:
     """Only what is trained is averaged."""
     import torch
 
+    from fonti.index.models.layer_weights import iterate_trained
     from tests.bench.reader.average import average
 
     first = make_network()
     second = make_network()
-    for _, weight in second.iterate_trained():
+    for _, weight in iterate_trained(second):
         weight.data += 1.0
-    expected = {name: weight.detach() + 0.75 for name, weight in first.iterate_trained()}
+    expected = {name: weight.detach() + 0.75 for name, weight in iterate_trained(first)}
     average(first, second, 0.75)
-    for name, weight in first.iterate_trained():
+    for name, weight in iterate_trained(first):
         assert torch.allclose(weight, expected[name])
 
 
@@ -280,25 +283,28 @@ def test_what_was_trained_is_read_back(tmp_path: Path, *, in_8_bits: bool) -> No
     import torch
     from transformers import BertModel
 
+    from fonti.index.models.layer_weights import iterate_trained, load_trained, save_trained
     from fonti.index.models.reader_network import ReaderNetwork
 
     network = make_network()
-    network.save(tmp_path / "reader.safetensors", in_8_bits=in_8_bits)
+    save_trained(network, tmp_path / "reader.safetensors", in_8_bits=in_8_bits)
     other = ReaderNetwork(BertModel(network.bert.config, add_pooling_layer=False))
-    other.load(tmp_path / "reader.safetensors")
+    load_trained(other, tmp_path / "reader.safetensors")
     for (_, expected), (_, actual) in zip(
-        network.iterate_trained(), other.iterate_trained(), strict=True
+        iterate_trained(network), iterate_trained(other), strict=True
     ):
         assert torch.allclose(expected, actual, atol=expected.abs().max().item() / 120)
 
 
 def test_weights_of_another_network_are_refused(tmp_path: Path) -> None:
     """The file must have exactly what is trained."""
+    from fonti.index.models.layer_weights import load_trained, save_trained
+
     network = make_network()
-    network.save(tmp_path / "reader.safetensors", in_8_bits=True)
+    save_trained(network, tmp_path / "reader.safetensors", in_8_bits=True)
     deeper = make_network(2)
     with pytest.raises(ValueError, match="another network"):
-        deeper.load(tmp_path / "reader.safetensors")
+        load_trained(deeper, tmp_path / "reader.safetensors")
 
 
 def test_negatives_resemble_and_do_not_answer() -> None:

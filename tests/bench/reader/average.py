@@ -13,6 +13,7 @@ from pathlib import Path
 import torch
 from transformers import BertModel
 
+from fonti.index.models.layer_weights import iterate_trained, load_trained, save_trained
 from fonti.index.models.reader_network import ReaderNetwork
 from tests.bench.reader.train import find_model_folder
 
@@ -30,11 +31,11 @@ def main() -> None:
     networks = []
     for path in (options.first, options.second):
         network = ReaderNetwork(BertModel.from_pretrained(folder, add_pooling_layer=False))
-        network.load(path)
+        load_trained(network, path)
         networks.append(network)
     network, other = networks
     average(network, other, options.share)
-    network.save(options.out, in_8_bits=True)
+    save_trained(network, options.out, in_8_bits=True)
 
 
 @torch.no_grad()
@@ -48,7 +49,7 @@ def average(network: ReaderNetwork, other: ReaderNetwork, share: float) -> None:
 
     """
     for (_, weight), (_, other_weight) in zip(
-        network.iterate_trained(), other.iterate_trained(), strict=True
+        iterate_trained(network), iterate_trained(other), strict=True
     ):
         weight.lerp_(other_weight, share)
 

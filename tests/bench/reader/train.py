@@ -29,6 +29,7 @@ from torch.nn import functional
 from transformers import BertModel
 
 from fonti.index.models.embedded_model import find_packed_file, make_embedded_model
+from fonti.index.models.layer_weights import iterate_trained, load_trained, save_trained
 from fonti.index.models.reader_network import ReaderNetwork
 from fonti.index.models.tokenizer import Tokenizer, load_tokenizer
 from fonti.index.progress import no_progress
@@ -85,11 +86,19 @@ def main() -> None:
     batches = list(make_batches(groups, BATCH_SIZE, random.Random(SEED)))
     log.info("%d groups, %d examples, %d batches", len(groups), sum(map(len, groups)), len(batches))
 
-    network = ReaderNetwork(BertModel.from_pretrained(model_folder, add_pooling_layer=False))
+    # Without dropout: each example is read once or twice, so that little is learnt by heart, and
+    # drawing the random numbers took more than half of a step on a processor.
+    bert = BertModel.from_pretrained(
+        model_folder,
+        add_pooling_layer=False,
+        hidden_dropout_prob=0.0,
+        attention_probs_dropout_prob=0.0,
+    )
+    network = ReaderNetwork(bert)
     if options.start:
-        network.load(options.start)
+        load_trained(network, options.start)
     train(network, batches, options.out, hours=options.hours, rate=options.rate)
-    network.save(options.out, in_8_bits=False)
+    save_trained(network, options.out, in_8_bits=False)
 
 
 def find_model_folder() -> Path:
@@ -136,7 +145,7 @@ def train(
     device = "cuda" if torch.cuda.is_available() else "cpu"
     network.to(device)
     network.train()
-    parameters = [parameter for _, parameter in network.iterate_trained()]
+    parameters = [parameter for _, parameter in iterate_trained(network)]
     optimizer = torch.optim.AdamW(parameters, lr=rate, weight_decay=0.01, fused=True)
     checkpoint = out.with_suffix(".checkpoint")
     progress = _resume(network, optimizer, checkpoint)
@@ -161,7 +170,7 @@ def train(
                      progress.step, progress.loss, speed, done)  # fmt: skip
         if time.monotonic() - last_save > CHECKPOINT_SECONDS:
             _save_checkpoint(network, optimizer, progress, checkpoint)
-            network.save(out, in_8_bits=False)
+            save_trained(network, out, in_8_bits=False)
             last_save = time.monotonic()
 
 
@@ -197,7 +206,7 @@ def _take_step(
     device: str,
 ) -> float:
     """Train on a batch, and return its loss."""
-    with _autocast(device):
+    with choose_precision(device):
         loss = compute_loss(network, batch.move_to(device))
     optimizer.zero_grad()
     loss.backward()  # type: ignore[no-untyped-call]
@@ -206,7 +215,7 @@ def _take_step(
     return loss.item()
 
 
-def _autocast(device: str) -> AbstractContextManager[Any]:
+def choose_precision(device: str) -> AbstractContextManager[Any]:
     """Return the context of a step: 16 bits on a GPU, or where they are faster."""
     if device == "cuda" or _is_faster_in_16_bits():
         return torch.autocast(device, dtype=torch.bfloat16)
@@ -250,7 +259,7 @@ def _save_checkpoint(
     checkpoint: Path,
 ) -> None:
     state = {
-        "network": dict(network.iterate_trained()),
+        "network": dict(iterate_trained(network)),
         "optimizer": optimizer.state_dict(),
         "step": progress.step,
         "seconds": progress.seconds,

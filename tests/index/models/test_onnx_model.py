@@ -13,8 +13,11 @@ from onnx import TensorProto, numpy_helper
 
 from fonti.index import Encoder, Library, ModelError, open_encoder
 from fonti.index.models import load
+from fonti.index.models.cache import get_models_folder
+from fonti.index.models.encoder import ModelEncoder
 from fonti.index.models.model import CENTRE_SENTENCES
 from fonti.index.models.onnx_model import ABOUT_FILE, CENTRES_FILE, GRAPH_FILE
+from fonti.index.models.onnx_reader import READER_FILE
 from fonti.index.models.prepare import compile_in_child
 from fonti.index.models.tokenizer import save_tokenizer
 from fonti.index.models.torch_model import TorchModel, load_sentence_transformer
@@ -187,6 +190,32 @@ def test_a_damaged_compiled_model_is_compiled_again(name: str, cache: Path, tiny
     again = open_encoder(str(tiny))
     assert is_compiled(again)
     assert np.array_equal(again.encode_query("the cat").embedding, before)
+
+
+@pytest.mark.parametrize("name", [GRAPH_FILE, READER_FILE])
+def test_what_is_opened_late_is_compiled_again_if_it_is_damaged(
+    name: str, embedded_encoder: Encoder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """To ask, the graph for passages is not needed; who needs it, or the reader, is told."""
+    assert is_compiled(embedded_encoder)
+    graph = max(get_models_folder().rglob(READER_FILE), key=lambda path: path.stat().st_mtime_ns)
+    folder = get_models_folder(tmp_path / "fonti") / graph.parent.name
+    shutil.copytree(graph.parent, folder)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    file = folder / name
+    file.write_bytes(b"\xff" * file.stat().st_size)
+
+    encoder = open_encoder()
+    assert encoder.encode_query("the cat").embedding.shape == (encoder.dimension,)
+    with pytest.raises(ModelError, match="cannot be opened"):
+        use_whole(encoder)
+    assert not folder.exists()
+
+
+def use_whole(encoder: ModelEncoder) -> None:
+    """Encode a passage, and load the reader."""
+    encoder.encode_sentences(["the cat"])
+    assert encoder.reader is not None
 
 
 def test_a_whole_compiled_model_stays_if_it_cannot_be_loaded_now(

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fonti.index import EMBEDDED, StoreError
-from fonti.index.models.reader_weights import READER_SHA256
+from fonti.index.models.trained_weights import READER_WEIGHTS
 from fonti.index.store.calibration import CALIBRATION_FILE, load_calibration, save_calibration
 from fonti.qa import Assistant, Calibration
 from fonti.qa.ranking.evidence import Evidence
@@ -177,7 +177,7 @@ def make_packaged_reader() -> FakeReader:
     """Return a reader that is taken for the one of the package."""
     reader = FakeReader()
     reader.name = EMBEDDED
-    reader.fingerprint = READER_SHA256
+    reader.fingerprint = READER_WEIGHTS.sha256
     return reader
 
 
@@ -205,7 +205,10 @@ def test_an_older_calibration_is_that_of_the_packaged_reader_if_reading_counts(
     """If it does not, it was fitted without a reader, and serves with any."""
     write_calibration(tmp_path)
     stored = load_calibration(tmp_path)
-    assert Calibration.load(stored, FINGERPRINT, make_packaged_reader()).reader == READER_SHA256
+    assert (
+        Calibration.load(stored, FINGERPRINT, make_packaged_reader()).reader
+        == READER_WEIGHTS.sha256
+    )
     for other in (FakeReader(), None):
         with pytest.raises(StoreError, match="another reader"):
             Calibration.load(stored, FINGERPRINT, other)

@@ -21,6 +21,8 @@ const fontiSources = (() => {
     'write-text': () => findAddArea().querySelector('dialog').showModal(),
     untick: () => {
       areAllUnticked = true;
+      // At once, so that a tick that follows does not bring the others back.
+      for (const box of findAll('.fonti-tick')) box.checked = false;
       fonti.triggers['fonti-documents']('tick', {});
     },
     'cancel-text': (chosen) => chosen.closest('dialog').close(),
