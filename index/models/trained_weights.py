@@ -59,5 +59,5 @@ READER_WEIGHTS = TrainedWeights(
 # Those that encode a question, so that it is near to the passages that answer it.
 QUESTION_WEIGHTS = TrainedWeights(
     Path(__file__).with_name("questions.safetensors"),
-    "1130a98255872d7b06133678f1b52b291610c10e3c6649723b1177fc1cfab5b2",
+    "b402f9d0e65d46bd66906eca9f1e780793b6744e9bef3f85193cc51239bb1b48",
 )

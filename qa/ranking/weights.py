@@ -13,7 +13,7 @@ PASSAGE_MATCH_WEIGHT = 24.0
 PASSAGE_COVERAGE_WEIGHT = 3.0
 
 # Of the document's subject.
-SUBJECT_WEIGHT = 4.0
+SUBJECT_WEIGHT = 2.0
 
 # Of each code in the question, such as INV-0122, that stands in a passage. Embeddings hardly tell
 # one code from the next. It was not fitted (tests/bench/results/reading.md).

@@ -26,7 +26,7 @@ _MAX_ROUNDS = 2
 
 # Words that are the same match better than words that mean the same. So a passage in another
 # language than the question is chosen to be read, and then ranked, as if it matched better by this.
-_OTHER_LANGUAGE_BONUS = 4.0
+_OTHER_LANGUAGE_BONUS = 2.0
 
 # What a reading adds to a ranking score for each point of its own score, up to a limit.
 _READING_WEIGHT = 0.6

@@ -1,0 +1,181 @@
+"""Tests of training the model of questions: what it learns, and that it encodes as it is used."""
+
+import gzip
+import json
+import random
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from fonti.index.models.tokenizer import Tokens
+
+# What imports torch is imported late: it takes seconds, which each process of a test run would need
+# to collect the tests.
+if TYPE_CHECKING:
+    from tests.bench.questions.network import QuestionNetwork
+    from tests.bench.questions.passages import EncodedPassages
+    from tests.bench.questions.train import Question
+
+DIMENSION = 16
+TEXTS = [
+    "Il faro fu acceso nel 1907.",
+    "La torre crollò.",
+    "Nel 1907 nevicò.",
+    "Il porto è chiuso.",
+]
+
+
+class CharacterTokenizer:
+    """A tokenizer whose tokens are characters."""
+
+    closing_count = 1
+
+    def encode(self, text: str) -> Tokens:
+        """Return a token for each character."""
+        spans = [(place, place + 1) for place in range(len(text))]
+        return Tokens(
+            [0, *(3 + ord(character) % 90 for character in text), 2],
+            np.array([(0, 0), *spans, (0, 0)], np.int64),
+        )
+
+
+def make_network() -> "QuestionNetwork":
+    """Return a small network, always the same."""
+    import torch
+    from transformers import BertConfig, BertModel
+
+    from fonti.index.models.layer_weights import FIRST_TRAINED_LAYER
+    from fonti.index.models.model import LAYER_DEPTHS, Centres
+    from tests.bench.questions.network import QuestionNetwork
+
+    torch.manual_seed(1)
+    config = BertConfig(
+        vocab_size=100,
+        hidden_size=DIMENSION,
+        num_hidden_layers=FIRST_TRAINED_LAYER + 1,
+        num_attention_heads=2,
+        intermediate_size=16,
+        hidden_dropout_prob=0.0,
+        attention_probs_dropout_prob=0.0,
+    )
+    centre = np.zeros(DIMENSION, np.float32)
+    centres = Centres(centre, np.zeros((len(LAYER_DEPTHS), DIMENSION), np.float32))
+    bert = BertModel(config, add_pooling_layer=False)
+    return QuestionNetwork(bert, CharacterTokenizer(), "query: ", centres)
+
+
+def make_passages() -> "EncodedPassages":
+    """Return passages with random embeddings, one sentence and three tokens each."""
+    import torch
+    from torch.nn.functional import normalize
+
+    from tests.bench.questions.passages import EncodedPassages
+
+    generator = torch.Generator().manual_seed(2)
+    count = len(TEXTS)
+    embeddings = normalize(torch.randn(count, DIMENSION, generator=generator), dim=-1)
+    tokens = normalize(torch.randn(3 * count, DIMENSION, generator=generator), dim=-1)
+    return EncodedPassages(
+        texts=TEXTS,
+        directions=embeddings.bfloat16(),
+        sentences=embeddings.bfloat16(),
+        sentence_passages=torch.arange(count),
+        tokens=tokens.bfloat16(),
+        token_offsets=np.arange(0, 3 * count + 1, 3),
+        centre=torch.zeros(DIMENSION),
+    )
+
+
+def make_questions() -> list["Question"]:
+    """Return a question on each passage."""
+    from tests.bench.questions.train import Question
+
+    answers = ["1907", "la torre", "nevicò", "chiuso"]
+    return [Question(f"Domanda {place}?", place, (text,)) for place, text in enumerate(answers)]
+
+
+def test_a_question_learns_to_be_near_to_its_passage(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The lower layers, whose output the passages share, stay as they are."""
+    from fonti.index.models.layer_weights import iterate_trained
+    from tests.bench.questions import train as training
+
+    monkeypatch.setattr(training, "BATCH_SIZE", len(TEXTS))
+    monkeypatch.setattr(training, "NEAREST", len(TEXTS))
+    monkeypatch.setattr(training, "WARM_UP_STEPS", 1)
+    network = make_network()
+    passages = make_passages()
+    questions = make_questions()
+    before = {name: weight.detach().clone() for name, weight in network.bert.named_parameters()}
+
+    def measure_loss() -> float:
+        encoded = network([question.text for question in questions])
+        return training.compute_loss(encoded, questions, passages, random.Random(3)).item()
+
+    first_loss = measure_loss()
+    training.train(network, questions * 60, passages, hours=1e9, rate=1e-2)
+    assert measure_loss() < first_loss / 2
+
+    trained = {name for name, _ in iterate_trained(network.bert)}
+    for name, weight in network.bert.named_parameters():
+        assert weight.equal(before[name]) != (name in trained), name
+
+
+def test_a_passage_with_the_answer_is_not_drawn_against_another(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """It may answer as well, so it does not count as one that does not."""
+    import torch
+
+    from tests.bench.questions import train as training
+
+    monkeypatch.setattr(training, "NEAREST", len(TEXTS))
+    questions = make_questions()[:1]
+    nearness = torch.tensor([[0.1, 0.2, 0.9, 0.3]])
+    candidates, may_answer = training.draw_candidates(
+        questions, nearness, make_passages(), random.Random(1)
+    )
+    assert candidates[0, 0] == 0
+    assert set(candidates[0, 1:].tolist()) == {1, 3}
+    assert may_answer.tolist() == [[False, False, True, False]]
+
+
+def test_passages_without_a_question_are_read_too(tmp_path: Path) -> None:
+    """They are passages that do not answer."""
+    from tests.bench.questions.train import Question, read_questions
+
+    file = tmp_path / "examples.jsonl.gz"
+    answered = {
+        "question": "Quando?",
+        "context": TEXTS[0],
+        "answers": [{"text": "Il faro", "start": 0}],
+    }
+    lines = [answered, answered | {"answers": []}, {"context": TEXTS[1], "answers": []}]
+    file.write_bytes(gzip.compress("\n".join(map(json.dumps, lines)).encode()))
+    questions, texts = read_questions([file])
+    assert questions == [Question("Quando?", 0, ("il faro",))]
+    assert texts == TEXTS[:2]
+
+
+@pytest.mark.model
+def test_the_network_encodes_as_the_program_does() -> None:
+    """What is trained is what is used: the embedding, the tokens and their weights."""
+    from fonti.index.models.encoder import ModelEncoder
+    from fonti.index.models.torch_model import TorchModel, load_sentence_transformer
+    from fonti.qa.ranking.late_interaction import weigh_tokens
+    from tests.bench.questions.train import make_network as make_embedded_network
+    from tests.helpers.models import find_embedded_folder
+
+    model = TorchModel(load_sentence_transformer(str(find_embedded_folder())), name="embedded")
+    encoder = ModelEncoder(model, name="embedded", fingerprint="")
+    texts = ["Chi suonava la campana del faro?", "When was it lit?"]
+    encoded = make_embedded_network().eval()(texts)
+    for row, text in enumerate(texts):
+        expected = encoder.encode_query(text)
+        assert float(encoded.embeddings[row].detach().numpy() @ expected.embedding) > 0.9999
+        weights = encoded.weights[row].detach().numpy()
+        visible = weights > 0
+        np.testing.assert_allclose(weights[visible], weigh_tokens(expected.tokens), rtol=1e-3)
+        directions = encoded.directions[row].detach().numpy()[visible]
+        assert (np.sum(directions * expected.tokens.directions, axis=1) > 0.9999).all()
