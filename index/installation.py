@@ -98,6 +98,8 @@ def _check_folder(name: PartName, folder: Path, variable: str) -> InstalledPart:
 def _check_model(on_progress: ProgressCallback) -> InstalledPart:
     try:
         encoder = open_encoder(on_progress=on_progress)
+        # What encodes passages is opened late.
+        encoder.encode_sentences([encoder.name])
     except FontiError as error:
         return InstalledPart("model", error.reason, is_ready=False, is_required=True)
 

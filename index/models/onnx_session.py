@@ -22,8 +22,8 @@ def create_session(graph: Path) -> onnxruntime.InferenceSession:
     """Return the session of a graph, in which a core reads a text by itself.
 
     Raises:
-        ModelError: It cannot be opened. If its files are damaged, they are removed, so that they
-            are made again the next time.
+        ModelError: It cannot be opened. If files of the model are damaged, it is removed, so that
+            it is compiled again the next time.
 
     """
     options = onnxruntime.SessionOptions()

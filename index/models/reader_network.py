@@ -1,7 +1,7 @@
 """The reader as torch runs, trains and exports it: the embedded model with a head.
 
-The head gives each token two numbers. What is trained of it stands in `layer_weights`, and on what
-in tests/bench/results/reading.md.
+The head gives each token two numbers. Which layers are trained stands in `layer_weights`, and on
+which data in tests/bench/results/reading.md.
 """
 
 from typing import TYPE_CHECKING, cast
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, cast
 import torch
 from transformers import BertModel
 
-from fonti.index.models.layer_weights import freeze_others
+from fonti.index.models.layer_weights import freeze_untrained
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -26,7 +26,7 @@ class ReaderNetwork(torch.nn.Module):
         super().__init__()
         self.bert = bert
         self.span = torch.nn.Linear(bert.config.hidden_size, 2)
-        freeze_others(self)
+        freeze_untrained(self)
 
     def forward(self, ids: torch.Tensor, mask: torch.Tensor | None = None) -> torch.Tensor:
         """Return how well an answer begins and ends at each token.
@@ -50,5 +50,5 @@ def get_bert(model: "SentenceTransformer") -> BertModel:
     """Return the network inside the embedded model."""
     bert = cast("Transformer", model[0]).auto_model
     if not isinstance(bert, BertModel):
-        raise TypeError(f"layers are trained of BERT, not of {type(bert).__name__}")
+        raise TypeError(f"the shipped layers fit BERT, not {type(bert).__name__}")
     return bert

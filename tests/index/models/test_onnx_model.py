@@ -193,10 +193,10 @@ def test_a_damaged_compiled_model_is_compiled_again(name: str, cache: Path, tiny
 
 
 @pytest.mark.parametrize("name", [GRAPH_FILE, READER_FILE])
-def test_what_is_opened_late_is_compiled_again_if_it_is_damaged(
+def test_what_is_opened_late_is_removed_if_it_is_damaged(
     name: str, embedded_encoder: Encoder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """To ask, the graph for passages is not needed; who needs it, or the reader, is told."""
+    """To ask, the graph for passages is not needed; who needs it, or the reader, gets an error."""
     assert is_compiled(embedded_encoder)
     graph = max(get_models_folder().rglob(READER_FILE), key=lambda path: path.stat().st_mtime_ns)
     folder = get_models_folder(tmp_path / "fonti") / graph.parent.name

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fonti.index import EMBEDDED, StoreError
-from fonti.index.models.trained_weights import READER_WEIGHTS
+from fonti.index.models.shipped_weights import READER_WEIGHTS
 from fonti.index.store.calibration import CALIBRATION_FILE, load_calibration, save_calibration
 from fonti.qa import Assistant, Calibration
 from fonti.qa.ranking.evidence import Evidence

@@ -1,7 +1,7 @@
 """Find and check the files of trained weights that come with the package.
 
 They were trained from the embedded model, one file for each task. What they were trained on, and
-how good they are, stands in tests/bench/results/reading.md and tests/bench/results/questions.md.
+how good they are, stands in tests/bench/results/reading.md and in question_encoder.md beside it.
 """
 
 import hashlib
@@ -14,7 +14,7 @@ _REINSTALL_COMMAND = "python -m pip install --force-reinstall --no-deps fonti"
 
 
 @dataclass(frozen=True, slots=True)
-class TrainedWeights:
+class ShippedWeights:
     """A file of trained weights.
 
     Attributes:
@@ -26,7 +26,7 @@ class TrainedWeights:
     file: Path
     sha256: str
 
-    def find(self) -> Path:
+    def get_checked_file(self) -> Path:
         """Return the file, after comparing its SHA-256.
 
         Raises:
@@ -51,13 +51,13 @@ class TrainedWeights:
 
 
 # Those that read a question with a passage, and find the answer.
-READER_WEIGHTS = TrainedWeights(
+READER_WEIGHTS = ShippedWeights(
     Path(__file__).with_name("reader.safetensors"),
     "7f225215b9107b2984753fd590bb75efd82b0263e5b9521f657f028f72203f97",
 )
 
 # Those that encode a question, so that it is near to the passages that answer it.
-QUESTION_WEIGHTS = TrainedWeights(
-    Path(__file__).with_name("questions.safetensors"),
+QUESTION_ENCODER_WEIGHTS = ShippedWeights(
+    Path(__file__).with_name("question_encoder.safetensors"),
     "b402f9d0e65d46bd66906eca9f1e780793b6744e9bef3f85193cc51239bb1b48",
 )

@@ -1,6 +1,6 @@
-"""Train the model of questions.
+"""Train the question encoder.
 
-    python -m tests.bench.questions.train EXAMPLES... --out QUESTIONS.safetensors
+    python -m tests.bench.question_encoder.train EXAMPLES... --out QUESTIONS.safetensors
         [--hours HOURS] [--rate RATE]
 
 A question with an answer learns to be nearer to the passage that answers it than to the other
@@ -8,7 +8,7 @@ passages of the files, which stay as the embedded model encodes them: so an inde
 searched as before. The files have the form of `tests.bench.reader.examples`.
 
 The learning rate falls to nothing at the end of the questions or of the hours, whichever comes
-first. Two cores take five minutes for 5,500 passages, and eight for 30,000 questions.
+first.
 """
 
 import argparse
@@ -22,19 +22,22 @@ from pathlib import Path
 import numpy as np
 import torch
 from torch.nn import functional
-from transformers import BertModel
 
 from fonti.index import IntArray
 from fonti.index.models.layer_weights import iterate_trained, save_trained
 from fonti.index.models.load import open_encoder
-from fonti.index.models.model import compute_centres
 from fonti.index.models.tokenizer import load_tokenizer
 from fonti.index.models.torch_model import TorchModel, load_sentence_transformer
 from fonti.ui.cli.progress import show_progress
-from tests.bench.questions.network import EncodedQuestions, QuestionNetwork
-from tests.bench.questions.passages import EncodedPassages, encode_passages
+from tests.bench.question_encoder.network import EncodedQuestions, QuestionNetwork
+from tests.bench.question_encoder.passages import EncodedPassages, encode_passages
 from tests.bench.reader.examples import read_items
-from tests.bench.reader.train import SEED, choose_precision, find_model_folder
+from tests.bench.reader.train import (
+    SEED,
+    choose_precision,
+    find_model_folder,
+    load_bert_without_dropout,
+)
 
 BATCH_SIZE = 48
 WARM_UP_STEPS = 50
@@ -68,7 +71,7 @@ class Question:
 
 
 def main() -> None:
-    """Train the model of questions as the command line says."""
+    """Train the question encoder as the command line says."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     parser = argparse.ArgumentParser()
     parser.add_argument("examples", nargs="+", type=Path)
@@ -102,13 +105,11 @@ def read_questions(paths: Sequence[Path]) -> tuple[list[Question], list[str]]:
 
 
 def make_network() -> QuestionNetwork:
-    """Return the network of the embedded model, without dropout: a question is read once."""
+    """Return the network of the embedded model."""
     folder = find_model_folder()
-    bert = BertModel.from_pretrained(
-        folder, add_pooling_layer=False, hidden_dropout_prob=0.0, attention_probs_dropout_prob=0.0
-    )
+    bert = load_bert_without_dropout(folder)
     model = TorchModel(load_sentence_transformer(str(folder)), name="embedded")
-    return QuestionNetwork(bert, load_tokenizer(folder), model.query_prompt, compute_centres(model))
+    return QuestionNetwork(bert, load_tokenizer(folder), model.query_prompt, model.centres)
 
 
 def train(
@@ -150,7 +151,7 @@ def train(
 def make_batches(questions: Sequence[Question], draw: random.Random) -> Iterator[list[Question]]:
     """Yield the questions in random order, in batches of the same size."""
     in_order = draw.sample(questions, len(questions))
-    for first in range(0, len(in_order) - BATCH_SIZE + 1, BATCH_SIZE):
+    for first in range(0, len(in_order), BATCH_SIZE):
         yield in_order[first : first + BATCH_SIZE]
 
 
@@ -209,16 +210,18 @@ def draw_candidates(
     passages: EncodedPassages,
     draw: random.Random,
 ) -> tuple[IntArray, torch.Tensor]:
-    """Draw near passages for questions that do not answer them.
+    """For each question, draw near passages that do not answer it.
 
     Returns:
-        The passages, of shape (q, 1 + DRAWN), of which the first one answers; and which other
-        passages of all hold an answer's text and so may answer, of shape (q, n).
+        The passages, of shape (q, 1 + DRAWN), of which the first one answers; and which of the n
+        passages are near, hold an answer's text and so may answer, too, of shape (q, n).
 
     """
     may_answer = torch.zeros(nearness.shape, dtype=torch.bool)
     rows = []
-    for row, nearest in enumerate(nearness.topk(NEAREST, dim=1).indices.tolist()):
+    for row, nearest in enumerate(
+        nearness.topk(min(NEAREST, nearness.shape[1]), dim=1).indices.tolist()
+    ):
         question = batch[row]
         others = []
         for place in nearest:

@@ -1,4 +1,4 @@
-"""The model of questions as torch trains it: the embedded model, with the question's tokens."""
+"""The question encoder as torch trains it: the embedded model, with the question's tokens."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from torch.nn import functional
 from torch.nn.utils.rnn import pad_sequence
 from transformers import BertModel
 
-from fonti.index.models.layer_weights import freeze_others
+from fonti.index.models.layer_weights import freeze_untrained
 from fonti.index.models.model import LAYER_DEPTHS, Centres
 from fonti.index.models.tokenizer import Tokenizer
 from fonti.qa.question.query import STRENGTH_POWER
@@ -53,7 +53,7 @@ class QuestionNetwork(torch.nn.Module):
         self._tokenizer = tokenizer
         self._prompt = prompt
         self._centre = torch.tensor(centres.layers)
-        freeze_others(bert)
+        freeze_untrained(bert)
 
     def forward(self, questions: Sequence[str]) -> EncodedQuestions:
         """Encode questions."""

@@ -1,4 +1,4 @@
-"""Tests of training the model of questions: what it learns, and that it encodes as it is used."""
+"""Tests of training the question encoder: what it learns, and that it encodes as it is used."""
 
 import gzip
 import json
@@ -14,9 +14,9 @@ from fonti.index.models.tokenizer import Tokens
 # What imports torch is imported late: it takes seconds, which each process of a test run would need
 # to collect the tests.
 if TYPE_CHECKING:
-    from tests.bench.questions.network import QuestionNetwork
-    from tests.bench.questions.passages import EncodedPassages
-    from tests.bench.questions.train import Question
+    from tests.bench.question_encoder.network import QuestionNetwork
+    from tests.bench.question_encoder.passages import EncodedPassages
+    from tests.bench.question_encoder.train import Question
 
 DIMENSION = 16
 TEXTS = [
@@ -48,7 +48,7 @@ def make_network() -> "QuestionNetwork":
 
     from fonti.index.models.layer_weights import FIRST_TRAINED_LAYER
     from fonti.index.models.model import LAYER_DEPTHS, Centres
-    from tests.bench.questions.network import QuestionNetwork
+    from tests.bench.question_encoder.network import QuestionNetwork
 
     torch.manual_seed(1)
     config = BertConfig(
@@ -71,7 +71,7 @@ def make_passages() -> "EncodedPassages":
     import torch
     from torch.nn.functional import normalize
 
-    from tests.bench.questions.passages import EncodedPassages
+    from tests.bench.question_encoder.passages import EncodedPassages
 
     generator = torch.Generator().manual_seed(2)
     count = len(TEXTS)
@@ -90,7 +90,7 @@ def make_passages() -> "EncodedPassages":
 
 def make_questions() -> list["Question"]:
     """Return a question on each passage."""
-    from tests.bench.questions.train import Question
+    from tests.bench.question_encoder.train import Question
 
     answers = ["1907", "la torre", "nevicò", "chiuso"]
     return [Question(f"Domanda {place}?", place, (text,)) for place, text in enumerate(answers)]
@@ -99,7 +99,7 @@ def make_questions() -> list["Question"]:
 def test_a_question_learns_to_be_near_to_its_passage(monkeypatch: pytest.MonkeyPatch) -> None:
     """The lower layers, whose output the passages share, stay as they are."""
     from fonti.index.models.layer_weights import iterate_trained
-    from tests.bench.questions import train as training
+    from tests.bench.question_encoder import train as training
 
     monkeypatch.setattr(training, "BATCH_SIZE", len(TEXTS))
     monkeypatch.setattr(training, "NEAREST", len(TEXTS))
@@ -128,7 +128,7 @@ def test_a_passage_with_the_answer_is_not_drawn_against_another(
     """It may answer as well, so it does not count as one that does not."""
     import torch
 
-    from tests.bench.questions import train as training
+    from tests.bench.question_encoder import train as training
 
     monkeypatch.setattr(training, "NEAREST", len(TEXTS))
     questions = make_questions()[:1]
@@ -143,7 +143,7 @@ def test_a_passage_with_the_answer_is_not_drawn_against_another(
 
 def test_passages_without_a_question_are_read_too(tmp_path: Path) -> None:
     """They are passages that do not answer."""
-    from tests.bench.questions.train import Question, read_questions
+    from tests.bench.question_encoder.train import Question, read_questions
 
     file = tmp_path / "examples.jsonl.gz"
     answered = {
@@ -164,7 +164,7 @@ def test_the_network_encodes_as_the_program_does() -> None:
     from fonti.index.models.encoder import ModelEncoder
     from fonti.index.models.torch_model import TorchModel, load_sentence_transformer
     from fonti.qa.ranking.late_interaction import weigh_tokens
-    from tests.bench.questions.train import make_network as make_embedded_network
+    from tests.bench.question_encoder.train import make_network as make_embedded_network
     from tests.helpers.models import find_embedded_folder
 
     model = TorchModel(load_sentence_transformer(str(find_embedded_folder())), name="embedded")
