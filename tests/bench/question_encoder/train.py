@@ -219,9 +219,8 @@ def draw_candidates(
     """
     may_answer = torch.zeros(nearness.shape, dtype=torch.bool)
     rows = []
-    for row, nearest in enumerate(
-        nearness.topk(min(NEAREST, nearness.shape[1]), dim=1).indices.tolist()
-    ):
+    near_count = min(NEAREST, nearness.shape[1])
+    for row, nearest in enumerate(nearness.topk(near_count, dim=1).indices.tolist()):
         question = batch[row]
         others = []
         for place in nearest:

