@@ -53,7 +53,7 @@ class ShippedWeights:
 # Those that read a question with a passage, and find the answer.
 READER_WEIGHTS = ShippedWeights(
     Path(__file__).with_name("reader.safetensors"),
-    "7f225215b9107b2984753fd590bb75efd82b0263e5b9521f657f028f72203f97",
+    "c278ab1bf0ab1d111071809c905db03872fddaf76a97cc3b1f3c9f50527ad903",
 )
 
 # Those that encode a question, so that it is near to the passages that answer it.

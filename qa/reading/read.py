@@ -26,10 +26,10 @@ _MAX_ROUNDS = 2
 
 # Words that are the same match better than words that mean the same. So a passage in another
 # language than the question is chosen to be read, and then ranked, as if it matched better by this.
-_OTHER_LANGUAGE_BONUS = 2.0
+_OTHER_LANGUAGE_BONUS = 1.5
 
 # What a reading adds to a ranking score for each point of its own score, up to a limit.
-_READING_WEIGHT = 0.6
+_READING_WEIGHT = 0.5
 _MAX_READING_SCORE = 8.0
 
 # Of a passage that was not read. Readers give no lower score.
