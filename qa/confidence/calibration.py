@@ -12,7 +12,7 @@ is fitted with it.
 
 import json
 import math
-from dataclasses import MISSING, asdict, dataclass, fields
+from dataclasses import MISSING, asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +24,11 @@ from fonti.index.store.calibration import StoredCalibration
 from fonti.qa.ranking.evidence import Evidence
 
 # The names of the features, which are the keys of the weights.
-FEATURES = tuple(field.name for field in fields(Evidence))
+FEATURES = tuple(feature.name for feature in fields(Evidence))
+
+# How near a passage is says whether it is on the subject of the question, not whether it answers.
+# So what is nearer than the limit of a calibration counts as if it were at the limit.
+LIMITED_FEATURES = ("passage_cosine", "sentence_cosine", "passage_match", "sentence_match")
 
 # How older files name a feature.
 _OLDER_NAMES = {"other_language": "across"}
@@ -50,6 +54,8 @@ class Calibration:
         examples: The number of examples that the model was fitted on.
         model: The fingerprint of the encoder that the examples were encoded with.
         reader: The fingerprint of the reader that read their passages; None for no reader.
+        limits: The highest value that counts of each limited feature by its name; one that is left
+            out has no limit.
 
     """
 
@@ -58,14 +64,20 @@ class Calibration:
     examples: int
     model: str
     reader: str | None = None
+    limits: dict[str, float] = field(default_factory=dict)
 
     def confidence(self, evidence: Evidence) -> float:
         """Return how likely a passage with this evidence answers, 0 to 1."""
         logit = self.intercept + sum(
-            self.weights[feature] * getattr(evidence, feature) for feature in FEATURES
+            self.weights[feature] * self._read_feature(evidence, feature) for feature in FEATURES
         )
         bounded = max(-_MAX_LOGIT, min(_MAX_LOGIT, logit))
         return 1 / (1 + math.exp(-bounded))
+
+    def _read_feature(self, evidence: Evidence, feature: str) -> float:
+        """Return the value of a feature, at most its limit."""
+        value: float = getattr(evidence, feature)
+        return min(value, self.limits.get(feature, math.inf))
 
     def to_text(self) -> str:
         """Return the calibration as JSON."""
@@ -133,14 +145,14 @@ def _parse_weights(values: dict[str, float]) -> dict[str, float]:
 
     """
     weights = {}
-    for field in fields(Evidence):
-        name = field.name
+    for feature in fields(Evidence):
+        name = feature.name
         if name not in values:
             name = _OLDER_NAMES.get(name, name)
 
-        is_later = field.default is not MISSING
+        is_later = feature.default is not MISSING
         value = values.get(name, 0.0) if is_later else values[name]
-        weights[field.name] = float(value)
+        weights[feature.name] = float(value)
     return weights
 
 
@@ -152,6 +164,11 @@ def _parse_reader(values: dict[str, Any], weights: dict[str, float]) -> str | No
     if "reader" not in values:
         return READER_WEIGHTS.sha256 if weights["reading"] else None
     return None if values["reader"] is None else str(values["reader"])
+
+
+def _parse_limits(values: dict[str, Any]) -> dict[str, float]:
+    """Return the limits of features; older files have none."""
+    return {name: float(limit) for name, limit in dict(values.get("limits", {})).items()}
 
 
 def _parse_calibration(stored: StoredCalibration, command: str) -> Calibration:
@@ -174,8 +191,16 @@ def _parse_calibration(stored: StoredCalibration, command: str) -> Calibration:
             examples=int(values["examples"]),
             model=str(values["model"]),
             reader=_parse_reader(values, weights),
+            limits=_parse_limits(values),
         )
-    except (ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
+    except (
+        ValueError,
+        KeyError,
+        TypeError,
+        AttributeError,
+        OverflowError,
+        RecursionError,
+    ) as error:
         reason = Reason(
             "unexpected_error", {"error_type": type(error).__name__, "detail": str(error)}
         )
@@ -183,7 +208,11 @@ def _parse_calibration(stored: StoredCalibration, command: str) -> Calibration:
             "calibration_invalid", file=stored.file, reason=reason, command=command
         ) from error
 
-    numbers = [calibration.intercept, *calibration.weights.values()]
+    numbers = [
+        calibration.intercept,
+        *calibration.weights.values(),
+        *calibration.limits.values(),
+    ]
     if not all(math.isfinite(number) for number in numbers):
         raise StoreError("calibration_not_finite", file=stored.file)
     return calibration

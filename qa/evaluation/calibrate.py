@@ -10,7 +10,7 @@ import numpy as np
 
 from fonti.index import ProgressCallback, QuestionsError, detect_question_language, no_progress
 from fonti.qa.assistant import Assistant
-from fonti.qa.confidence.calibration import FEATURES, Calibration
+from fonti.qa.confidence.calibration import FEATURES, LIMITED_FEATURES, Calibration
 from fonti.qa.evaluation.dataset import select_measurable
 from fonti.qa.evaluation.metrics import CitedPassage
 from fonti.qa.evaluation.questions import Question
@@ -30,6 +30,10 @@ _REPEATED_QUESTION_WEIGHT = 0.05
 
 # Below this standard deviation a feature is the same in all examples.
 _MIN_DEVIATION = 1e-9
+
+# The share of the answering passages that do not reach the limits. From .15 to .3 little changes
+# (tests/bench/results/confidence.md).
+_LIMIT_QUANTILE = 0.2
 
 # Decimals of the weights in a stored calibration.
 _WEIGHT_DECIMALS = 3
@@ -146,7 +150,13 @@ def fit_calibration(
     # Imported late: it takes a second, and only measuring needs it.
     from sklearn.linear_model import LogisticRegression
 
-    rows = np.array([[getattr(item, feature) for feature in FEATURES] for item in evidence])
+    limits = _choose_limits(evidence, right)
+    rows = np.array(
+        [
+            [min(getattr(item, feature), limits.get(feature, np.inf)) for feature in FEATURES]
+            for item in evidence
+        ]
+    )
     mean = rows.mean(axis=0)
     deviation = rows.std(axis=0)
     deviation[deviation < _MIN_DEVIATION] = 1.0
@@ -164,7 +174,25 @@ def fit_calibration(
         weights=dict(zip(FEATURES, rounded, strict=True)),
         examples=len(rows),
         model=model,
+        limits=limits,
     )
+
+
+def _choose_limits(evidence: Sequence[Evidence], right: Sequence[bool]) -> dict[str, float]:
+    """Return the highest value that counts of each limited feature, by its name.
+
+    It is a value that most passages that answer reach. If nothing was read, nothing is limited:
+    nearness is then all that is known.
+    """
+    answering = [item for item, is_right in zip(evidence, right, strict=True) if is_right]
+    if not any(item.reading for item in answering):
+        return {}
+
+    limits = {}
+    for feature in LIMITED_FEATURES:
+        values = [getattr(item, feature) for item in answering]
+        limits[feature] = round(float(np.quantile(values, _LIMIT_QUANTILE)), _WEIGHT_DECIMALS)
+    return limits
 
 
 def _require_questions(answerable: Sequence[bool]) -> None:

@@ -35,6 +35,7 @@ class ReportedQuestion(TypedDict):
         quote: The texts that the first quote contains.
         folder: The folder of shared inputs that it is asked of, if it is asked of these.
         is_known_failure: Whether it is answered wrongly today.
+        depends_on_processor: Whether the confidence is so near to a limit that processors differ.
 
     """
 
@@ -45,6 +46,7 @@ class ReportedQuestion(TypedDict):
     quote: list[str]
     folder: NotRequired[str]
     is_known_failure: NotRequired[bool]
+    depends_on_processor: NotRequired[bool]
 
 
 class ReportedQuestions(TypedDict):
@@ -64,7 +66,8 @@ def as_parameter(question: ReportedQuestion) -> object:
     """Return a question as a parameter; one that is answered wrongly today is expected to fail."""
     marks = []
     if question.get("is_known_failure"):
-        marks.append(pytest.mark.xfail(strict=True, reason="answered wrongly"))
+        is_strict = not question.get("depends_on_processor")
+        marks.append(pytest.mark.xfail(strict=is_strict, reason="answered wrongly"))
     return pytest.param(question, id=f"{question['kind']}: {question['question']}", marks=marks)
 
 
