@@ -114,7 +114,7 @@ def test_a_question_learns_to_be_near_to_its_passage(monkeypatch: pytest.MonkeyP
         return training.compute_loss(encoded, questions, passages, random.Random(3)).item()
 
     first_loss = measure_loss()
-    training.train(network, questions * 200, passages, hours=1e9, rate=1e-2)
+    training.train(network, questions * 120, passages, hours=1e9, rate=1e-2)
     assert measure_loss() < first_loss / 2
 
     trained = {name for name, _ in iterate_trained(network.bert)}
