@@ -193,7 +193,7 @@ def _open_compiled(folder: Path, source: _ModelSource) -> ModelEncoder:
     """
     model = OnnxModel(folder, name=source.name)
     question_model = model.make_question_model() if source.is_embedded else model
-    # The graph for passages is opened when it is needed: asking takes 60 MB less without it.
+    # The graph for passages is opened when it is needed: asking takes 100 MB less without it.
     question_model.open_graph()
     return ModelEncoder(
         model,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from fonti.index.models.tokenizer import Tokens
+from tests.helpers.training import SMALL_DIMENSION, CharacterTokenizer, make_small_bert
 
 # What imports torch is imported late: it takes seconds, which each process of a test run would need
 # to collect the tests.
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from tests.bench.question_encoder.passages import EncodedPassages
     from tests.bench.question_encoder.train import Question
 
-DIMENSION = 16
 TEXTS = [
     "Il faro fu acceso nel 1907.",
     "La torre crollò.",
@@ -27,43 +26,16 @@ TEXTS = [
 ]
 
 
-class CharacterTokenizer:
-    """A tokenizer whose tokens are characters."""
-
-    closing_count = 1
-
-    def encode(self, text: str) -> Tokens:
-        """Return a token for each character."""
-        spans = [(place, place + 1) for place in range(len(text))]
-        return Tokens(
-            [0, *(3 + ord(character) % 90 for character in text), 2],
-            np.array([(0, 0), *spans, (0, 0)], np.int64),
-        )
-
-
 def make_network() -> "QuestionNetwork":
     """Return a small network, always the same."""
-    import torch
-    from transformers import BertConfig, BertModel
-
-    from fonti.index.models.layer_weights import FIRST_TRAINED_LAYER
     from fonti.index.models.model import LAYER_DEPTHS, Centres
     from tests.bench.question_encoder.network import QuestionNetwork
 
-    torch.manual_seed(1)
-    config = BertConfig(
-        vocab_size=100,
-        hidden_size=DIMENSION,
-        num_hidden_layers=FIRST_TRAINED_LAYER + 1,
-        num_attention_heads=2,
-        intermediate_size=16,
-        hidden_dropout_prob=0.0,
-        attention_probs_dropout_prob=0.0,
+    centres = Centres(
+        np.zeros(SMALL_DIMENSION, np.float32),
+        np.zeros((len(LAYER_DEPTHS), SMALL_DIMENSION), np.float32),
     )
-    centre = np.zeros(DIMENSION, np.float32)
-    centres = Centres(centre, np.zeros((len(LAYER_DEPTHS), DIMENSION), np.float32))
-    bert = BertModel(config, add_pooling_layer=False)
-    return QuestionNetwork(bert, CharacterTokenizer(), "query: ", centres)
+    return QuestionNetwork(make_small_bert(), CharacterTokenizer(), "query: ", centres)
 
 
 def make_passages() -> "EncodedPassages":
@@ -75,8 +47,8 @@ def make_passages() -> "EncodedPassages":
 
     generator = torch.Generator().manual_seed(2)
     count = len(TEXTS)
-    embeddings = normalize(torch.randn(count, DIMENSION, generator=generator), dim=-1)
-    tokens = normalize(torch.randn(3 * count, DIMENSION, generator=generator), dim=-1)
+    embeddings = normalize(torch.randn(count, SMALL_DIMENSION, generator=generator), dim=-1)
+    tokens = normalize(torch.randn(3 * count, SMALL_DIMENSION, generator=generator), dim=-1)
     return EncodedPassages(
         texts=TEXTS,
         directions=embeddings.bfloat16(),
@@ -84,7 +56,7 @@ def make_passages() -> "EncodedPassages":
         sentence_passages=torch.arange(count),
         tokens=tokens.bfloat16(),
         token_offsets=np.arange(0, 3 * count + 1, 3),
-        centre=torch.zeros(DIMENSION),
+        centre=torch.zeros(SMALL_DIMENSION),
     )
 
 

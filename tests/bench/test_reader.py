@@ -7,12 +7,10 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fonti.index.models.tokenizer import Tokens
 from tests.bench.reader.examples import (
     WINDOW_CHARACTERS,
     Example,
@@ -26,6 +24,7 @@ from tests.bench.reader.examples import (
 from tests.bench.reader.training_documents import iterate_examples, read_documents
 from tests.bench.reader.written import QUESTIONS, join_questions
 from tests.helpers.fakes import FakeEncoder
+from tests.helpers.training import CharacterTokenizer, make_small_bert
 
 # What imports torch or scikit-learn is imported late: it takes seconds, which each process of a
 # test run would need to collect the tests.
@@ -43,39 +42,11 @@ LINE = {
 }
 
 
-class CharacterTokenizer:
-    """A tokenizer whose tokens are characters."""
-
-    closing_count = 1
-
-    def encode(self, text: str) -> Tokens:
-        """Return a token for each character."""
-        spans = [(place, place + 1) for place in range(len(text))]
-        return Tokens(
-            [0, *(3 + ord(character) % 90 for character in text), 2],
-            np.array([(0, 0), *spans, (0, 0)], np.int64),
-        )
-
-
 def make_network(trained_layers: int = 1) -> "ReaderNetwork":
-    """Return a small network, always the same; nothing in it is random."""
-    import torch
-    from transformers import BertConfig, BertModel
-
-    from fonti.index.models.layer_weights import FIRST_TRAINED_LAYER
+    """Return a small network, always the same."""
     from fonti.index.models.reader_network import ReaderNetwork
 
-    torch.manual_seed(1)
-    config = BertConfig(
-        vocab_size=100,
-        hidden_size=16,
-        num_hidden_layers=FIRST_TRAINED_LAYER + trained_layers,
-        num_attention_heads=2,
-        intermediate_size=16,
-        hidden_dropout_prob=0.0,
-        attention_probs_dropout_prob=0.0,
-    )
-    return ReaderNetwork(BertModel(config, add_pooling_layer=False))
+    return ReaderNetwork(make_small_bert(trained_layers))
 
 
 def make_encoded(count: int) -> list["EncodedExample"]:

@@ -140,7 +140,7 @@ def test_the_embedded_model_is_compiled(embedded_encoder: Encoder, uncompiled: T
 def test_the_model_of_questions_is_compiled(
     embedded_encoder: Encoder, uncompiled: TorchModel, uncompiled_questions: TorchModel
 ) -> None:
-    """It has other layers than the embedded model, which it leaves as they are."""
+    """It has other layers than the embedded model."""
     for text in ODD_TEXTS:
         query = embedded_encoder.encode_query(text)
         expected = uncompiled_questions.encode(text, uncompiled_questions.query_prompt)
