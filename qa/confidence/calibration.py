@@ -193,14 +193,7 @@ def _parse_calibration(stored: StoredCalibration, command: str) -> Calibration:
             reader=_parse_reader(values, weights),
             limits=_parse_limits(values),
         )
-    except (
-        ValueError,
-        KeyError,
-        TypeError,
-        AttributeError,
-        OverflowError,
-        RecursionError,
-    ) as error:
+    except (ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
         reason = Reason(
             "unexpected_error", {"error_type": type(error).__name__, "detail": str(error)}
         )

@@ -12,6 +12,7 @@ from fonti.index import EMBEDDED, StoreError
 from fonti.index.models.shipped_weights import READER_WEIGHTS
 from fonti.index.store.calibration import CALIBRATION_FILE, load_calibration, save_calibration
 from fonti.qa import Assistant, Calibration
+from fonti.qa.confidence.calibration import LIMITED_FEATURES
 from fonti.qa.ranking.evidence import Evidence
 from fonti.ui.i18n.errors import localize
 from tests.helpers.assistants import FEATURES, fix_confidence
@@ -31,6 +32,7 @@ CALIBRATIONS = st.builds(
     st.integers(0, 10_000),
     st.just(FINGERPRINT),
     st.sampled_from([None, FakeReader().fingerprint]),
+    st.dictionaries(st.sampled_from(LIMITED_FEATURES), FINITE),
 )
 GOOD = {
     "intercept": -1.5,
@@ -69,6 +71,28 @@ def test_a_confidence_computed_by_hand() -> None:
     evidence = Evidence(0.9, 0.5, 0.25, 0.5, -0.5, 0.5, 0.0, 0.25)
     logit = -1 + 0.5 + 0.5 + 1.5 - 2.0 + 2.5 + 1.75
     assert calibration.confidence(evidence) == pytest.approx(1 / (1 + math.exp(-logit)))
+
+
+def test_what_is_beyond_a_limit_counts_as_if_it_were_at_it() -> None:
+    """A passage that is near enough is not the surer to answer, the nearer it is."""
+    calibration = Calibration(
+        0.0, dict.fromkeys(FEATURES, 1.0), 0, FINGERPRINT, limits={"passage_cosine": 0.5}
+    )
+
+    def estimate(passage_cosine: float, sentence_cosine: float) -> float:
+        evidence = Evidence(passage_cosine, sentence_cosine, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+        return calibration.confidence(evidence)
+
+    assert estimate(0.4, 0.2) < estimate(0.5, 0.2) == estimate(0.9, 0.2)
+    assert estimate(0.5, 0.2) < estimate(0.5, 0.9)
+
+
+@pytest.mark.parametrize("limits", [{"passage_cosine": math.inf}, {"passage_cosine": "near"}, [1]])
+def test_limits_that_are_none_are_refused(limits: object, tmp_path: Path) -> None:
+    """The file is not one of a calibration."""
+    save_calibration(tmp_path, json.dumps(GOOD | {"limits": limits}))
+    with pytest.raises(StoreError):
+        Calibration.load(load_calibration(tmp_path), FINGERPRINT, None)
 
 
 def without(name: str) -> dict[str, object]:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from fonti.index import QuestionsError
 from fonti.qa import Assistant, Gold, GoldAnswer, Question
+from fonti.qa.confidence.calibration import LIMITED_FEATURES
 from fonti.qa.evaluation.calibrate import calibrate, fit_calibration
 from fonti.qa.ranking.evidence import Evidence
 from fonti.ui.__main__ import main
@@ -224,6 +225,20 @@ def test_a_fit_separates_answers() -> None:
     assert all(calibration.confidence(evidence) > 0.9 for evidence in answering)
     assert all(calibration.confidence(evidence) < 0.1 for evidence in others)
     assert [calibration.weights[feature] for feature in FEATURES[3:]] == [0] * len(FEATURES[3:])
+
+
+def test_nearness_has_a_limit_if_passages_were_read() -> None:
+    """Most passages that answer reach it; without a reader, nearness is all that is known."""
+    near = [item for tenth in range(1, 11) for item in create_evidence(1, tenth / 10)]
+    labels = [True] * 10 + [False] * 10
+    weights = [1.0] * 20
+    unread = fit_calibration([*near, *near], labels, weights, FINGERPRINT)
+    assert unread.limits == {}
+
+    read = [replace(item, reading=3.0) for item in near]
+    limited = fit_calibration([*read, *near], labels, weights, FINGERPRINT)
+    assert set(limited.limits) == set(LIMITED_FEATURES)
+    assert limited.limits["passage_cosine"] == pytest.approx(0.28)
 
 
 def test_examples_count_by_their_weights() -> None:
