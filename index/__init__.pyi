@@ -27,7 +27,7 @@ from .formats.programs.ocr import OCR_PACKAGES, is_ocr_installed
 from .installation import InstalledPart, check_installation
 from .library import Library
 from .messages import ENGLISH_MESSAGES
-from .models.encoder import EMBEDDED, Encoder
+from .models.encoder import EMBEDDED, Encoder, get_question_fingerprint
 from .models.load import open_encoder
 from .models.reader import NO_READER, Reader, Reading, Window
 from .models.token_embeddings import (
@@ -126,6 +126,7 @@ __all__ = [
     "find_opening",
     "fonti_command",
     "format_message",
+    "get_question_fingerprint",
     "index_folder",
     "is_informative_heading",
     "is_ocr_installed",

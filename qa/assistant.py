@@ -11,6 +11,7 @@ from fonti.index import (
     Reader,
     SearchFilters,
     detect_question_language,
+    get_question_fingerprint,
     no_progress,
 )
 from fonti.qa.answer import Answer, Citation
@@ -312,7 +313,8 @@ class Assistant:
     def _load_calibration(self, search: Search) -> Calibration:
         """Return the calibration of the index, or the one that comes with the package."""
         stored = search.snapshot.load_calibration()
-        return Calibration.load(stored, search.snapshot.fingerprint, search.reader)
+        model = get_question_fingerprint(self.library.encoder())
+        return Calibration.load(stored, model, search.reader)
 
 
 def _choose_language(reply: Reply, text: str) -> str:

@@ -8,6 +8,7 @@ import hashlib
 import json
 import shutil
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from pathlib import Path
 
 from filelock import FileLock
@@ -40,7 +41,8 @@ def make_once(folder: Path, fingerprint: str, make: Callable[[Path], None]) -> P
         The folder.
 
     Raises:
-        ModelError: The cache cannot be written. Errors of `make` are raised unchanged.
+        ModelError: The cache cannot be written, or `make` raised an OSError. Other errors of `make`
+            are raised unchanged.
 
     """
     try:
@@ -60,19 +62,24 @@ def make_once(folder: Path, fingerprint: str, make: Callable[[Path], None]) -> P
 def remove_if_damaged(folder: Path) -> None:
     """Remove a model whose files are not those that were written, so that it is made again.
 
-    A model that cannot be loaded for another reason, such as a shortage of memory, stays: other
-    processes use it too. So does a folder without a manifest: it is being made, or will be.
+    A model that cannot be loaded or read for another reason, such as a shortage of memory or of
+    open files, stays: other processes use it too. So does a folder without a manifest: it is being
+    made, or will be.
     """
+    # Under the lock, nobody replaces the model between comparison and removal. While another
+    # model is made, this one stays until the next time.
+    with suppress(OSError), FileLock(folder.parent / _LOCK_FILE, timeout=0):
+        if _is_damaged(folder):
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _is_damaged(folder: Path) -> bool:
+    """Return whether a model's files differ from what its manifest says. Raises OSError."""
     try:
         manifest = json.loads((folder / _MANIFEST_FILE).read_text("utf-8"))
-        is_damaged = manifest["sha256"] != _hash_files(folder, manifest["sha256"])
-    except FileNotFoundError:
-        is_damaged = False
-    except (OSError, ValueError, KeyError, TypeError):
-        is_damaged = True
-
-    if is_damaged:
-        shutil.rmtree(folder, ignore_errors=True)
+        return bool(manifest["sha256"] != _hash_files(folder, manifest["sha256"]))
+    except (ValueError, KeyError, TypeError):
+        return True
 
 
 def _hash_files(folder: Path, names: Iterable[str]) -> dict[str, str]:

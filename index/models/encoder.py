@@ -63,6 +63,7 @@ class ModelEncoder:
         fingerprint: What identifies it.
         question_model: The model that was trained from it to encode questions; None if it encodes
             them itself.
+        question_fingerprint: What identifies that model; None if there is none.
         load_reader: Loads the reader that was trained from the model; None if there is none.
 
     """
@@ -74,6 +75,7 @@ class ModelEncoder:
         name: str,
         fingerprint: str,
         question_model: Model | None = None,
+        question_fingerprint: str | None = None,
         load_reader: Callable[[], Reader] | None = None,
     ) -> None:
         self._model = model
@@ -81,6 +83,7 @@ class ModelEncoder:
         self._load_reader = load_reader
         self.name = name
         self.fingerprint = fingerprint
+        self.question_fingerprint = question_fingerprint or fingerprint
         self.dimension = model.dimension
 
     @property
@@ -115,6 +118,17 @@ class ModelEncoder:
         centre = self._model.centres.layers
         tokens = make_token_embeddings(output.layers, output.spans, centre)
         return EncodedText(output.embedding, tokens)
+
+
+def get_question_fingerprint(encoder: Encoder) -> str:
+    """Return what identifies how an encoder encodes questions.
+
+    It is the fingerprint of the encoder, unless a model of its own encodes the questions. If that
+    one changes, an index stays valid, and a calibration does not.
+    """
+    if isinstance(encoder, ModelEncoder):
+        return encoder.question_fingerprint
+    return encoder.fingerprint
 
 
 def normalize_model_name(name: str | None) -> str | None:

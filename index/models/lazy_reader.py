@@ -4,7 +4,12 @@ import threading
 from collections.abc import Callable
 
 from fonti.index.models.caching_reader import CachingReader
-from fonti.index.models.encoder import Encoder, ModelEncoder, normalize_model_name
+from fonti.index.models.encoder import (
+    EMBEDDED,
+    Encoder,
+    ModelEncoder,
+    normalize_model_name,
+)
 from fonti.index.models.reader import NO_READER, Reader
 
 
@@ -39,7 +44,7 @@ class LazyReader:
 
     def _load(self, load_encoder: Callable[[], Encoder]) -> Reader | None:
         chosen = self._chosen
-        if chosen is None:
+        if chosen in (None, EMBEDDED):
             encoder = load_encoder()
             return encoder.reader if isinstance(encoder, ModelEncoder) else None
         if not isinstance(chosen, str):

@@ -125,6 +125,7 @@ def open_encoder(
         name=source.name,
         fingerprint=fingerprint,
         question_model=TorchModel(question_model, name=source.name),
+        question_fingerprint=QUESTION_ENCODER_WEIGHTS.sha256,
         load_reader=partial(load_torch_reader, model),
     )
 
@@ -200,6 +201,7 @@ def _open_compiled(folder: Path, source: _ModelSource) -> ModelEncoder:
         name=source.name,
         fingerprint=model.fingerprint,
         question_model=question_model,
+        question_fingerprint=QUESTION_ENCODER_WEIGHTS.sha256 if source.is_embedded else None,
         load_reader=model.load_reader if source.is_embedded else None,
     )
 
@@ -283,8 +285,10 @@ def _write_refusal(folder: Path, source: _ModelSource, error: Exception) -> None
 def _delete_older_compilations(source: _ModelSource) -> None:
     """Delete the compiled forms of earlier versions of a model."""
     for about in get_models_folder().glob(f"compiled-*/{ABOUT_FILE}"):
-        if json.loads(about.read_text("utf-8")).get("source") == source.location:
-            shutil.rmtree(about.parent, ignore_errors=True)
+        # One that is damaged or was just deleted says nothing of its model.
+        with suppress(OSError, ValueError):
+            if json.loads(about.read_text("utf-8"))["source"] == source.location:
+                shutil.rmtree(about.parent, ignore_errors=True)
 
 
 @contextmanager

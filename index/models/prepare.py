@@ -9,6 +9,7 @@ is that process. It prints the progress, each time as a line of JSON.
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -16,6 +17,9 @@ from typing import IO, Any
 
 from fonti.index.models.load import needs_compiling, open_encoder
 from fonti.index.progress import ProgressCallback, Stage, no_progress
+
+# How long an interrupted compilation may take to end.
+_SECONDS_TO_STOP = 5
 
 
 def compile_in_child(name: str | None = None, on_progress: ProgressCallback = no_progress) -> None:
@@ -53,8 +57,17 @@ def compile_in_child(name: str | None = None, on_progress: ProgressCallback = no
             for progress in _read_progress(process.stdout):
                 on_progress(*progress)
         except BaseException:
-            process.kill()
+            _stop(process)
             raise
+
+
+def _stop(process: subprocess.Popen[str]) -> None:
+    """Stop a process that compiles; it first has time to say that it did not fail."""
+    process.terminate()
+    try:
+        process.wait(_SECONDS_TO_STOP)
+    except subprocess.TimeoutExpired:
+        process.kill()
 
 
 def _read_progress(output: IO[str] | None) -> Iterator[list[Any]]:
@@ -69,6 +82,8 @@ def _read_progress(output: IO[str] | None) -> Iterator[list[Any]]:
 
 def _main(name: str | None = None) -> None:
     """Make and compile a model, and print the progress."""
+    # An interrupted compilation is not counted as one that ended the process.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     # What libraries print is none of it.
     reports = os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)

@@ -1,9 +1,10 @@
 """Compute the probability that a passage answers, by a logistic model of its evidence.
 
-The evidence does not depend on the size of the corpus, and on its texts only by the rarity of
-words. The weights are readable numbers. The calibrations that come with the package were fitted
-with the embedded model on the development benchmark (tests/bench/RESULTS.md). `fonti calibrate`
-fits another one (`fonti.qa.evaluation.calibrate`), which is stored in the folder of an index.
+The evidence does not depend on the size of the corpus, and on its other texts only by the rarity of
+words and by the names of subjects. The weights are readable numbers. The calibrations that come
+with the package were fitted with the embedded model on the development benchmark
+(tests/bench/RESULTS.md). `fonti calibrate` fits another one (`fonti.qa.evaluation.calibrate`),
+which is stored in the folder of an index.
 
 The score of one reader means nothing for another. What a reader of the user's choice says counts
 for the order of the passages and the marked answer, but not for the confidence, until a calibration
@@ -52,7 +53,8 @@ class Calibration:
         intercept: The intercept of the logit.
         weights: The weight of each feature of `Evidence` by its name.
         examples: The number of examples that the model was fitted on.
-        model: The fingerprint of the encoder that the examples were encoded with.
+        model: What identifies how the questions of the examples were encoded
+            (`get_question_fingerprint`).
         reader: The fingerprint of the reader that read their passages; None for no reader.
         limits: The highest value that counts of each limited feature by its name; one that is left
             out has no limit.
@@ -69,12 +71,12 @@ class Calibration:
     def confidence(self, evidence: Evidence) -> float:
         """Return how likely a passage with this evidence answers, 0 to 1."""
         logit = self.intercept + sum(
-            self.weights[feature] * self._read_feature(evidence, feature) for feature in FEATURES
+            self.weights[feature] * self._limit_feature(evidence, feature) for feature in FEATURES
         )
         bounded = max(-_MAX_LOGIT, min(_MAX_LOGIT, logit))
         return 1 / (1 + math.exp(-bounded))
 
-    def _read_feature(self, evidence: Evidence, feature: str) -> float:
+    def _limit_feature(self, evidence: Evidence, feature: str) -> float:
         """Return the value of a feature, at most its limit."""
         value: float = getattr(evidence, feature)
         return min(value, self.limits.get(feature, math.inf))
@@ -91,8 +93,8 @@ class Calibration:
 
         Args:
             stored: The calibration of the index.
-            model: The fingerprint of the index's encoder. A stored calibration must have been
-                fitted with this encoder; one of the package is returned for any encoder.
+            model: What identifies how questions are encoded. A stored calibration must have been
+                fitted to questions that were encoded so; one of the package is returned for any.
             reader: Reads the passages; None if they are not read. A stored calibration must have
                 been fitted with this reader, or with none.
 

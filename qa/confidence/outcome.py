@@ -107,8 +107,8 @@ def _contradicts(asked: Query, quote: Quote) -> bool:
     return says_opposite(asked, quote) or answers_other_question(asked, quote)
 
 
-def _limit_confidence(confidence: float, asked: Query, quote: Quote) -> float:
-    """Return the confidence in a quote, limited by what it surely is or is not."""
+def _adjust_confidence(confidence: float, asked: Query, quote: Quote) -> float:
+    """Return the confidence in a quote, raised or lowered by what its words show."""
     if answers_same_question(asked, quote):
         confidence = max(confidence, MIN_CONFIDENCE_OF_SAME_QUESTION)
     if quote.is_row and find_codes(asked.question) and not _has_code(asked, quote):
@@ -132,25 +132,25 @@ def assess_quotes(
         quotes: The quotes, best first.
         calibration: The calibration of the index.
         asked: The question. A quote that says the opposite, or answers another question of its
-            document, is hardly an answer, and comes after the others, unless all are less likely;
-            one that repeats what was quoted before is no sure answer. None if the quotes need not
-            answer.
+            document, is hardly an answer, and comes after the others, unless all of these are less
+            likely; one that repeats what was quoted before is no sure answer. None if the quotes
+            need not answer.
 
     """
     others: list[tuple[Quote, float]] = []
-    opposites: list[tuple[Quote, float]] = []
+    contradicting: list[tuple[Quote, float]] = []
     for quote in quotes:
         confidence = estimate_confidence(quote.ranked, calibration)
         if asked is not None:
-            confidence = _limit_confidence(confidence, asked, quote)
+            confidence = _adjust_confidence(confidence, asked, quote)
         if asked is not None and _contradicts(asked, quote):
-            opposites.append((quote, min(confidence, MAX_CONFIDENCE_OF_OPPOSITE)))
+            contradicting.append((quote, min(confidence, MAX_CONFIDENCE_OF_OPPOSITE)))
         else:
             others.append((quote, confidence))
 
     highest = max((confidence for _, confidence in others), default=0.0)
-    are_opposites_likelier = bool(opposites) and opposites[0][1] > highest
-    ordered = [*opposites, *others] if are_opposites_likelier else [*others, *opposites]
+    is_contradicting_likelier = bool(contradicting) and contradicting[0][1] > highest
+    ordered = [*contradicting, *others] if is_contradicting_likelier else [*others, *contradicting]
 
     # No quote is more likely to answer than the first, or nearer.
     assessed: list[AssessedQuote] = []

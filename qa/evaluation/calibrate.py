@@ -8,7 +8,13 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from fonti.index import ProgressCallback, QuestionsError, detect_question_language, no_progress
+from fonti.index import (
+    ProgressCallback,
+    QuestionsError,
+    detect_question_language,
+    get_question_fingerprint,
+    no_progress,
+)
 from fonti.qa.assistant import Assistant
 from fonti.qa.confidence.calibration import FEATURES, LIMITED_FEATURES, Calibration
 from fonti.qa.evaluation.dataset import select_measurable
@@ -115,7 +121,7 @@ def calibrate(
     on_progress("asking", len(measurable), len(measurable))
 
     _require_questions([example.is_answerable for example in examples])
-    model = assistant.library.encoder().fingerprint
+    model = get_question_fingerprint(assistant.library.encoder())
     reader = assistant.library.reader()
     return CalibrationResult(
         calibration=replace(

@@ -66,12 +66,13 @@ def choose_window_around_answer(ranked: RankedPassage) -> PassageWindow | None:
         ranked: The passage, which was read.
 
     Returns:
-        The window; None if nothing was read, or the answer is in a row of a table.
+        The window; None if nothing was read, the reader points at no place, or the answer is in a
+        row of a table.
 
     """
     passage = ranked.passage
     reading = ranked.reading
-    if reading is None or not reading.is_of_text:
+    if reading is None or not reading.is_of_text or not reading.has_place:
         return None
 
     starts = [sentence.start - passage.start for sentence in passage.sentences]

@@ -1,9 +1,11 @@
 """Test that a compiled model reads as the model itself, which is used if it cannot be compiled."""
 
+import errno
 import json
 import shutil
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +14,7 @@ import pytest
 from onnx import TensorProto, numpy_helper
 
 from fonti.index import Encoder, Library, ModelError, open_encoder
+from fonti.index.models import cache as cache_module
 from fonti.index.models import load
 from fonti.index.models.cache import get_models_folder
 from fonti.index.models.encoder import ModelEncoder
@@ -110,8 +113,11 @@ def test_another_model_is_compiled_once(
 
 
 def test_a_model_that_changed_is_compiled_again(cache: Path, tiny: Path, tmp_path: Path) -> None:
-    """What was compiled of other weights in the same folder is deleted."""
+    """What was compiled of other weights is deleted; what is damaged beside it does no harm."""
     before = open_encoder(str(tiny))
+    damaged = cache / "compiled-0123" / ABOUT_FILE
+    damaged.parent.mkdir()
+    damaged.write_text("{", "utf-8")
     shutil.rmtree(tiny)
     make_tiny_model(tmp_path / "other", seed=1).rename(tiny)
 
@@ -228,8 +234,18 @@ def test_a_whole_compiled_model_stays_if_it_cannot_be_loaded_now(
     with monkeypatch.context() as patch:
         patch.setattr(load, "OnnxModel", raise_bad_alloc)
         assert not is_compiled(open_encoder(str(tiny)))
+        assert sorted(cache.rglob("*")) == files
+
+        # Nor is it damaged if its files cannot be read just now.
+        patch.setattr(cache_module, "_hash_files", raise_too_many_files)
+        assert not is_compiled(open_encoder(str(tiny)))
     assert sorted(cache.rglob("*")) == files
     assert is_compiled(open_encoder(str(tiny)))
+
+
+def raise_too_many_files(*_: object) -> None:
+    """Raise what opening a file raises if too many are open."""
+    raise OSError(errno.EMFILE, "Too many open files")
 
 
 def raise_bad_alloc(*_: object, **__: object) -> None:
@@ -299,6 +315,18 @@ def test_the_model_of_an_index_is_compiled_in_a_process_of_its_own(
 
     compile_in_child(str(tiny), lambda *_: pytest.fail("compiled again"))
     compile_in_child(str(tiny.parent / "no model"))
+
+    # A compilation that is interrupted is not one that ended the process.
     shutil.rmtree(cache)
+    attempts = partial(cache.glob, ".compiled-*.tries")
+
+    def interrupt(*_: object) -> None:
+        if list(attempts()):
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        compile_in_child(str(tiny), interrupt)
+    assert not list(attempts())
+
     monkeypatch.setattr("sys.executable", "/nowhere")
     compile_in_child(str(tiny))

@@ -2,15 +2,21 @@
 
 import json
 import math
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fonti.index import EMBEDDED, StoreError
+from fonti.index import EMBEDDED, Encoder, StoreError, get_question_fingerprint
 from fonti.index.models.shipped_weights import READER_WEIGHTS
-from fonti.index.store.calibration import CALIBRATION_FILE, load_calibration, save_calibration
+from fonti.index.store.calibration import (
+    CALIBRATION_FILE,
+    StoredCalibration,
+    load_calibration,
+    save_calibration,
+)
 from fonti.qa import Assistant, Calibration
 from fonti.qa.confidence.calibration import LIMITED_FEATURES
 from fonti.qa.ranking.evidence import Evidence
@@ -188,6 +194,21 @@ def test_a_calibration_of_another_model_is_refused(
     with pytest.raises(StoreError, match="another model"):
         assistant.ask("Quando apre la biblioteca?")
     assert assistant.find_best_quote("Quando apre la biblioteca?") is not None
+
+
+@pytest.mark.model
+def test_a_calibration_of_another_question_encoder_is_refused(embedded_encoder: Encoder) -> None:
+    """The index is that of the embedded model, but its questions are encoded otherwise."""
+    fitted_with = embedded_encoder.fingerprint
+    model = get_question_fingerprint(embedded_encoder)
+    calibration = Calibration(0.0, dict.fromkeys(FEATURES, 0.0), 40, fitted_with)
+    stored = StoredCalibration("calibration.json", calibration.to_text())
+    with pytest.raises(StoreError) as refused:
+        Calibration.load(stored, model, None)
+    assert refused.value.code == "calibration_of_other_model"
+
+    stored = StoredCalibration("calibration.json", replace(calibration, model=model).to_text())
+    assert Calibration.load(stored, model, None).model == model
 
 
 def write_calibration(folder: Path, **values: object) -> Path:

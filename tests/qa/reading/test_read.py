@@ -172,6 +172,19 @@ def test_a_reader_that_says_no_place_orders_and_marks_nothing(word: str, tmp_pat
     assert first.marks
 
 
+def test_a_reader_that_says_no_place_does_not_choose_the_quote(tmp_path: Path) -> None:
+    """The best sentence is quoted, wherever it stands in the passage."""
+    text = "Il mercato apre di giovedì. La tassa è di 120 euro e si paga alla cassa."
+    corpus = write_corpus(tmp_path / "corpus", {"a.txt": text})
+    assistant = Assistant.open(
+        corpus, index=tmp_path / "index", model=FakeEncoder(), reader=ScoringReader("mercato")
+    )
+
+    first = assistant.ask("Quanto costa la tassa che si paga alla cassa?").citations[0]
+
+    assert first.quote.startswith("La tassa è")
+
+
 @pytest.mark.parametrize("reader", [None, "none"])
 def test_without_a_reader_nothing_is_read(reader: str | None, tmp_path: Path) -> None:
     """An encoder of the user's own has no reader, and questions are answered all the same."""
