@@ -1,4 +1,4 @@
-"""Mark passages that lack names, numbers and codes of a question."""
+"""Mark passages that lack names, numbers and codes of a question, or words of its subject."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -11,6 +11,7 @@ from fonti.qa.question.identifiers import (
     find_identifiers,
 )
 from fonti.qa.question.query import Query
+from fonti.qa.ranking.absent_subject import find_subject_phrases, measure_absent_subject
 from fonti.qa.ranking.evidence import RankedPassage
 
 # Passages that are checked, the best: those among which answers are looked for.
@@ -26,12 +27,14 @@ def mark_absent_identifiers(
     """Return ranked passages whose evidence says which identifiers of the question are absent.
 
     A number may stand in the passage, its headings, or what its document is called; a name anywhere
-    in the document, since a passage often calls a person or a thing by another word.
-    Names are not looked for across languages: many are translated.
+    in the document, since a passage often calls a person or a thing by another word; and so may the
+    words that name its subject.
+    Names and words are not looked for across languages: many are translated.
     """
     # What a follow-up takes from the question before need not stand where it is answered.
     identifiers = find_identifiers(query.question, query.language)
-    if not identifiers:
+    phrases = find_subject_phrases(query)
+    if not identifiers and not phrases:
         return list(ranked)
 
     checked = []
@@ -44,6 +47,7 @@ def mark_absent_identifiers(
             item.evidence,
             absent_numbers=_measure_absent_numbers(identifiers, item, document),
             absent_names=_measure_absent_names(identifiers, query, item, document),
+            absent_subject=measure_absent_subject(phrases, query, item, document),
         )
         checked.append(replace(item, evidence=evidence))
     return [*checked, *ranked[_MAX_PASSAGES:]]

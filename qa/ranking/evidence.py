@@ -32,13 +32,18 @@ class Evidence:
         other_language: 1 if the passage is in another language than the question, else 0.
         distinctness: How far the question's embedding lies from the encoder's centre, 0 to 2. It is
             low for a general question, which is near many passages.
-        reading: The score of the reader's best answer (`PassageReading.score`); 0 without a reader.
+        reading: What the reader makes of the passage (`PassageReading.score`): of the best passage,
+            the mean of two readings; of one that was not read, the lowest score of the others; 0
+            without a reader.
         subject_match: How well the title, the name or the first lines of the document match the
-            question, 0 to 1, beside other documents.
+            question: the share that they have of its words that stand there in any document, each
+            weighted by its rarity, 0 to 1.
         absent_numbers: The share of the question's numbers and codes that stand neither in the
             passage nor in what is above it, 0 to 1.
         absent_names: The share of the question's names that do not stand in the document, 0 to 1; 0
             if the passage is in another language.
+        absent_subject: The share of the words of a phrase of the question, which names a subject,
+            that do not stand in the document, 0 to 1; 0 if the passage is in another language.
 
     """
 
@@ -54,6 +59,7 @@ class Evidence:
     subject_match: float = 0.0
     absent_numbers: float = 0.0
     absent_names: float = 0.0
+    absent_subject: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +68,8 @@ class PassageReading:
 
     Attributes:
         start: Where the best answer begins, in code points of the passage.
-        end: Where it ends.
+        end: Where it ends; a reader that only says how well a text answers points at no place, and
+            this is the start.
         score: How much better this answer is than none, as a difference of logits.
         is_of_text: Whether running text was read, and not the row of a table, or nothing.
 
@@ -72,6 +79,11 @@ class PassageReading:
     end: int
     score: float
     is_of_text: bool = True
+
+    @property
+    def has_place(self) -> bool:
+        """Return whether the reader points at the answer."""
+        return self.start < self.end
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +142,7 @@ class RankedPassage:
     @property
     def answer_span(self) -> Span | None:
         """Return where the reader sees the answer, in code points of the document, if it does."""
-        if self.reading is None or self.reading.score < 0:
+        if self.reading is None or self.reading.score < 0 or not self.reading.has_place:
             return None
         offset = self.passage.start
         return Span(offset + self.reading.start, offset + self.reading.end)

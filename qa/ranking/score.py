@@ -1,9 +1,10 @@
 """Rank candidate passages by how well they match a question.
 
 The ranking score of a passage is a weighted sum of the similarity of the passage and of its best
-sentence to the question, by their embeddings and token by token, and of the share of the question
-that the passage has literally. Only the rarity of words depends on the rest of the corpus, so that
-scores of passages in both languages can be compared.
+sentence to the question, by their embeddings and token by token, of the share of the question that
+the passage has literally, and of how well the subject of its document matches. Of the rest of the
+corpus, only the rarity of words and the names of subjects count, so that scores of passages in both
+languages can be compared.
 """
 
 from collections.abc import Mapping, Sequence

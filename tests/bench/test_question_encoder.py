@@ -3,12 +3,16 @@
 import gzip
 import json
 import random
+import unicodedata
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from tests.bench.question_encoder.typing_errors import mistype
 from tests.helpers.training import SMALL_DIMENSION, CharacterTokenizer, make_small_bert
 
 # What imports torch is imported late: it takes seconds, which each process of a test run would need
@@ -151,3 +155,29 @@ def test_the_network_encodes_as_the_program_does() -> None:
         np.testing.assert_allclose(weights[visible], weigh_tokens(expected.tokens), rtol=1e-3)
         directions = encoded.directions[row].detach().numpy()[visible]
         assert (np.sum(directions * expected.tokens.directions, axis=1) > 0.9999).all()
+
+
+@given(st.text(), st.integers(0, 99))
+def test_a_mistyped_question_has_its_words(text: str, seed: int) -> None:
+    """Each word keeps its first letter; only letters change."""
+    mistyped = mistype(text, random.Random(seed))
+
+    assert len(mistyped.split(" ")) == len(text.split(" "))
+    others = [
+        "".join(letter for letter in unicodedata.normalize("NFD", words) if not letter.isalpha())
+        for words in (text, mistyped)
+    ]
+    assert remove_marks(others[0]) == remove_marks(others[1])
+
+
+def remove_marks(text: str) -> str:
+    """Return a text without combining marks."""
+    return "".join(letter for letter in text if not unicodedata.combining(letter))
+
+
+def test_most_long_questions_are_mistyped() -> None:
+    """Some letters are left out, some doubled, exchanged or replaced."""
+    text = "Qual è la scadenza del contratto di fornitura?"
+    changed = {mistype(text, random.Random(seed)) for seed in range(60)}
+    assert len(changed) > 40
+    assert {len(question) - len(text) for question in changed} >= {-1, 0, 1}

@@ -14,7 +14,7 @@ from fonti.index.models.tokenizer import Tokenizer
 from fonti.qa.question.query import STRENGTH_POWER
 from tests.bench.reader.batches import PADDING_ID
 
-_MIN_LENGTH = 1e-6
+_MIN_WEIGHT_SUM = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ class QuestionNetwork(torch.nn.Module):
         return EncodedQuestions(
             embeddings=functional.normalize(summed, dim=-1),
             directions=functional.normalize(mean_directions, dim=-1),
-            weights=weights / weights.sum(dim=1, keepdim=True).clamp(min=_MIN_LENGTH),
+            weights=weights / weights.sum(dim=1, keepdim=True).clamp(min=_MIN_WEIGHT_SUM),
         )
 
     @property

@@ -1,4 +1,4 @@
-"""The passages that questions are trained on, encoded once as an index stores them."""
+"""The passages that questions are trained on, encoded once as for an index."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ _PASSAGES_AT_ONCE = 64
 
 @dataclass(frozen=True, slots=True)
 class EncodedPassages:
-    """n passages with m sentences and t tokens, in 16 bits.
+    """n passages with m sentences and t tokens.
 
     Attributes:
         texts: The passages.
@@ -43,9 +43,9 @@ class EncodedPassages:
 
 
 def encode_passages(
-    encoder: Encoder, texts: Sequence[str], on_progress: ProgressCallback
+    encoder: Encoder, texts: Sequence[str], on_progress: ProgressCallback, dtype: torch.dtype
 ) -> EncodedPassages:
-    """Encode passages, their sentences and their tokens."""
+    """Encode passages, their sentences and their tokens, and return embeddings of a type."""
     embeddings = []
     sentences = []
     tokens = []
@@ -61,10 +61,10 @@ def encode_passages(
     sentence_counts = [len(rows) for rows in sentences]
     return EncodedPassages(
         texts=texts,
-        directions=_make_tensor(normalize_vectors(np.array(embeddings) - encoder.centre)),
-        sentences=_make_tensor(np.concatenate(sentences)),
+        directions=_make_tensor(normalize_vectors(np.array(embeddings) - encoder.centre), dtype),
+        sentences=_make_tensor(np.concatenate(sentences), dtype),
         sentence_passages=torch.arange(len(texts)).repeat_interleave(torch.tensor(sentence_counts)),
-        tokens=_make_tensor(np.concatenate(tokens)),
+        tokens=_make_tensor(np.concatenate(tokens), dtype),
         token_offsets=np.cumsum([0, *map(len, tokens)]),
         centre=torch.tensor(encoder.centre),
     )
@@ -76,5 +76,5 @@ def split_sentences(text: str) -> list[str]:
     return [text[span.start : span.end] for span in spans] or [text]
 
 
-def _make_tensor(values: npt.NDArray[Any]) -> torch.Tensor:
-    return torch.from_numpy(values.astype(np.float32)).bfloat16()
+def _make_tensor(values: npt.NDArray[Any], dtype: torch.dtype) -> torch.Tensor:
+    return torch.from_numpy(values.astype(np.float32)).to(dtype)

@@ -1,11 +1,12 @@
 """Train the question encoder.
 
     python -m tests.bench.question_encoder.train EXAMPLES... --out QUESTIONS.safetensors
-        [--hours HOURS] [--rate RATE]
+        [--start FROM] [--hours HOURS] [--rate RATE]
 
 A question with an answer learns to be nearer to the passage that answers it than to the other
 passages of the files, which stay as the embedded model encodes them: so an index that exists can be
-searched as before. The files have the form of `tests.bench.reader.examples`.
+searched as before. A part of the questions is mistyped. The files have the form of
+`tests.bench.reader.examples`.
 
 The learning rate falls to nothing at the end of the questions or of the hours, whichever comes
 first.
@@ -24,16 +25,18 @@ import torch
 from torch.nn import functional
 
 from fonti.index import IntArray
-from fonti.index.models.layer_weights import iterate_trained, save_trained
+from fonti.index.models.layer_weights import iterate_trained, load_trained, save_trained
 from fonti.index.models.load import open_encoder
 from fonti.index.models.tokenizer import load_tokenizer
 from fonti.index.models.torch_model import TorchModel, load_sentence_transformer
 from fonti.ui.cli.progress import show_progress
 from tests.bench.question_encoder.network import EncodedQuestions, QuestionNetwork
 from tests.bench.question_encoder.passages import EncodedPassages, encode_passages
+from tests.bench.question_encoder.typing_errors import mistype
 from tests.bench.reader.examples import read_items
 from tests.bench.reader.train import (
     SEED,
+    choose_dtype,
     choose_precision,
     find_model_folder,
     load_bert_without_dropout,
@@ -43,12 +46,15 @@ BATCH_SIZE = 48
 WARM_UP_STEPS = 50
 MAX_GRADIENT = 1.0
 
-# The nearest passages that do not answer a question, and how many of them are drawn.
+# The share of the questions that are mistyped.
+MISTYPED_SHARE = 0.3
+
+# The nearest passages of a question. Of those that do not answer it, some are drawn.
 NEAREST = 24
 DRAWN = 11
 
-# The share of each similarity in the score by which drawn passages are ordered, near to those of
-# `fonti.qa.ranking.weights`, and half of them: the losses are less sure.
+# The weight of each similarity in the score of a drawn passage: about half of those of
+# `fonti.qa.ranking.weights`, with which the training would be sure too soon.
 PASSAGE_WEIGHT = 4.5
 SENTENCE_WEIGHT = 11.0
 TOKEN_WEIGHT = 17.0
@@ -76,6 +82,7 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("examples", nargs="+", type=Path)
     parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--start", type=Path, help="weights to begin with")
     parser.add_argument("--hours", type=float, default=1.0)
     parser.add_argument("--rate", type=float, default=6e-5)
     options = parser.parse_args()
@@ -84,9 +91,11 @@ def main() -> None:
     log.info("%d questions, %d passages", len(questions), len(texts))
     with show_progress() as on_progress:
         encoder = open_encoder(on_progress=on_progress)
-        passages = encode_passages(encoder, texts, on_progress)
+        passages = encode_passages(encoder, texts, on_progress, choose_dtype("cpu"))
 
     network = make_network()
+    if options.start:
+        load_trained(network.bert, options.start)
     train(network, questions, passages, hours=options.hours, rate=options.rate)
     save_trained(network.bert, options.out, in_8_bits=True)
 
@@ -136,7 +145,7 @@ def train(
             group["lr"] = rate * min(1, (step + 1) / WARM_UP_STEPS) * (1 - done)
 
         with choose_precision("cpu"):
-            encoded = network([question.text for question in batch])
+            encoded = network([draw_text(question, draw) for question in batch])
         loss = compute_loss(encoded, batch, passages, draw)
         optimizer.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]
@@ -146,6 +155,11 @@ def train(
         average_loss = 0.97 * average_loss + 0.03 * loss.item() if step else loss.item()
         if step % 25 == 0:
             log.info("step %d of %d, loss %.3f", step, len(batches), average_loss)
+
+
+def draw_text(question: Question, draw: random.Random) -> str:
+    """Return the text of a question, perhaps mistyped."""
+    return mistype(question.text, draw) if draw.random() < MISTYPED_SHARE else question.text
 
 
 def make_batches(questions: Sequence[Question], draw: random.Random) -> Iterator[list[Question]]:
@@ -195,10 +209,11 @@ def compare_embeddings(
 ) -> tuple[torch.Tensor, torch.Tensor]:
     """Return the cosines of q questions to n passages, and to their best sentences, (q, n) each."""
     embeddings = encoded.embeddings
+    dtype = passages.directions.dtype
     directions = functional.normalize(embeddings - passages.centre, dim=-1)
-    passage_cosines = (directions.bfloat16() @ passages.directions.T).float()
+    passage_cosines = (directions.to(dtype) @ passages.directions.T).float()
 
-    sentence_cosines = (embeddings.bfloat16() @ passages.sentences.T).float()
+    sentence_cosines = (embeddings.to(dtype) @ passages.sentences.T).float()
     best = torch.full(passage_cosines.shape, -1.0)
     owners = passages.sentence_passages.expand(len(embeddings), -1)
     return passage_cosines, best.scatter_reduce(1, owners, sentence_cosines, "amax")
@@ -258,7 +273,7 @@ def match_tokens(
         all_tokens = [passages.tokens[offsets[place] : offsets[place + 1]] for place in places]
         tokens = torch.cat(all_tokens)
         counts = torch.tensor(list(map(len, all_tokens)))
-        cosines = (directions.bfloat16() @ tokens.T).float()
+        cosines = (directions.to(tokens.dtype) @ tokens.T).float()
         owners = torch.arange(len(places)).repeat_interleave(counts)
         best = torch.full((len(directions), len(places)), -1.0)
         best = best.scatter_reduce(1, owners.expand(len(directions), -1), cosines, "amax")

@@ -222,10 +222,16 @@ def _take_step(
 
 
 def choose_precision(device: str) -> AbstractContextManager[Any]:
-    """Return the context of a step: 16 bits on a GPU, or where they are faster."""
+    """Return the context of a step, in the type that `choose_dtype` returns."""
+    dtype = choose_dtype(device)
+    return nullcontext() if dtype == torch.float32 else torch.autocast(device, dtype=dtype)
+
+
+def choose_dtype(device: str) -> torch.dtype:
+    """Return the type of numbers to compute with: 16 bits on a GPU, or where they are faster."""
     if device == "cuda" or _is_faster_in_16_bits():
-        return torch.autocast(device, dtype=torch.bfloat16)
-    return nullcontext()
+        return torch.bfloat16
+    return torch.float32
 
 
 @cache

@@ -1,0 +1,70 @@
+"""Tests of the words of a question's subject that a document lacks."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.helpers.assistants import open_files
+
+# The text is a line that is too long to name the subject.
+COURSE = (
+    "# Corso: {subject}\n\n"
+    "L'insegnamento vale sei crediti, e l'esame è orale. Si studia un manuale a scelta.\n"
+)
+COURSES = {
+    f"{number}.md": COURSE.format(subject=subject)
+    for number, subject in enumerate(
+        ["Storia della musica I", "Storia della musica II", "Metodi dell'arte per stranieri"]
+    )
+}
+
+
+@pytest.mark.parametrize(
+    ("question", "share"),
+    [
+        ("Quanti crediti vale Storia della musica I?", 0),
+        ("Quanti crediti vale storia della musica?", 0),
+        # Both words stand in titles, but not in that of the same document.
+        ("Quanti crediti vale Metodi della musica?", 1 / 2),
+        # The nearest is the one for foreigners, which is on another subject.
+        ("Quanti crediti vale Storia della musica per stranieri?", 2 / 3),
+        # A letter after a name belongs to it.
+        ("Quanti crediti vale Metodi dell'arte per stranieri II?", 1 / 4),
+        # One word alone may stand in a title by chance.
+        ("Quanti crediti vale la musica?", 0),
+        # Words that no title has say nothing of a subject.
+        ("Quanti crediti vale Storia della danza?", 0),
+    ],
+)
+def test_the_share_of_the_words_that_the_document_lacks(
+    question: str, share: float, tmp_path: Path
+) -> None:
+    """Only words that name subjects count, if they stand beside one that the document has."""
+    quote = open_files(tmp_path, COURSES).find_best_quote(question)
+
+    assert quote is not None
+    assert quote.ranked.evidence.absent_subject == pytest.approx(share)
+
+
+def test_a_word_may_stand_anywhere_in_the_document(tmp_path: Path) -> None:
+    """A letter on the contract need not have the word in its title."""
+    files = {
+        "contratto.md": "# Contratto Alfa\n\nLa durata è di tre anni.\n",
+        "lettera.md": "# Lettera Beta\n\nIl contratto è firmato da Anna Neri.\n",
+    }
+
+    quote = open_files(tmp_path, files).find_best_quote("Da chi è firmato il contratto Beta?")
+
+    assert quote is not None
+    assert quote.document.source == "lettera.md"
+    assert quote.ranked.evidence.absent_subject == 0
+
+
+def test_words_are_not_compared_across_languages(tmp_path: Path) -> None:
+    """A title in another language has other words."""
+    question = "How many crediti has the storia musica stranieri?"
+    quote = open_files(tmp_path, COURSES).find_best_quote(question)
+
+    assert quote is not None
+    assert quote.ranked.evidence.other_language == 1
+    assert quote.ranked.evidence.absent_subject == 0
