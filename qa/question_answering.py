@@ -21,6 +21,7 @@ from fonti.qa.question.follow_up import Topic
 from fonti.qa.question.query import Query
 from fonti.qa.question.several import split_questions
 from fonti.qa.quoting.quotes import Quote, choose_quotes
+from fonti.qa.ranking.absent_subject import find_absent_subject_words, find_subject_phrases
 from fonti.qa.search import Ranking, Search, rank_alone_or_follow_up
 
 
@@ -145,15 +146,28 @@ def _conclude(
     """Return the outcome of a question, the reason, and what the documents lack."""
     confidence = _get_first_confidence(assessed, ranking)
     absent = find_absent_words(search.snapshot, ranking.query, ranking.passages)
+    lacking = _find_lacking_words(ranking.query, assessed)
     outcome, reason = decide_outcome(
         confidence,
         is_near=bool(assessed) and assessed[0].is_near,
         has_filters=search.filters != SearchFilters(),
         has_absent_words=bool(absent),
+        lacks_subject_words=bool(lacking),
     )
     if assessed and addressed and addressed.absent_address is not None:
         return Conclusion(outcome, "place_absent", place=addressed.absent_address)
-    return Conclusion(outcome, reason, missing=absent if reason == "words_absent" else ())
+    missing = {"words_absent": absent, "subject_absent": lacking}.get(reason, ())
+    return Conclusion(outcome, reason, missing=missing)
+
+
+def _find_lacking_words(query: Query, assessed: Sequence[AssessedQuote]) -> tuple[str, ...]:
+    """Return the words of the question's subject that the document of the best quote lacks."""
+    if not assessed:
+        return ()
+    quote = assessed[0].quote
+    return find_absent_subject_words(
+        find_subject_phrases(query), query, quote.ranked, quote.document
+    )
 
 
 def choose_best_quotes(

@@ -39,8 +39,8 @@ class AssessedQuote:
     Attributes:
         quote: The quote.
         confidence: How likely it answers, 0 to 1; not more likely than the first.
-        nearness: How likely it would be if the reader saw nothing against it, 0 to 1. What does
-            not answer may still speak of what is asked.
+        nearness: How likely it would be if nothing spoke against it, 0 to 1. What does not answer
+            may still speak of what is asked.
         is_answer: Whether it is offered as an answer.
         parallel_index: If it says the same as an answer in another language, the index of that
             answer in the list of `select_answers`; else None. `Citation.parallel` has it as the
@@ -97,8 +97,12 @@ def estimate_confidence(ranked: RankedPassage, calibration: Calibration) -> floa
 
 
 def _estimate_nearness(ranked: RankedPassage, calibration: Calibration) -> float:
-    """Return how likely a passage would answer if the reader saw nothing against it, 0 to 1."""
-    neutral = replace(ranked.evidence, reading=max(ranked.evidence.reading, 0.0))
+    """Return how likely a passage would answer if nothing spoke against it, 0 to 1.
+
+    Against it may speak the reader, and words of the question's subject that its document lacks.
+    """
+    reading = max(ranked.evidence.reading, 0.0)
+    neutral = replace(ranked.evidence, reading=reading, absent_subject=0.0)
     return calibration.confidence(neutral)
 
 
@@ -192,7 +196,12 @@ def select_answers(scored: Sequence[AssessedQuote]) -> list[AssessedQuote]:
 
 
 def decide_outcome(
-    confidence: float | None, *, is_near: bool, has_filters: bool, has_absent_words: bool
+    confidence: float | None,
+    *,
+    is_near: bool,
+    has_filters: bool,
+    has_absent_words: bool,
+    lacks_subject_words: bool,
 ) -> tuple[Outcome, OutcomeReason]:
     """Return the outcome of a question and its reason.
 
@@ -201,6 +210,7 @@ def decide_outcome(
         is_near: Whether the best quote is at least related to the question.
         has_filters: Whether the search was limited to languages or sources.
         has_absent_words: Whether no near passage mentions some word of the question.
+        lacks_subject_words: Whether the nearest document lacks words of the question's subject.
 
     """
     if confidence is None:
@@ -209,8 +219,10 @@ def decide_outcome(
         return "answered", "answers"
     if confidence >= ANSWER_CONFIDENCE:
         return "probable", "answers"
+    if is_near and has_absent_words:
+        return "related", "words_absent"
     if is_near:
-        return "related", "words_absent" if has_absent_words else "unsure"
+        return "related", "subject_absent" if lacks_subject_words else "unsure"
     return "not_found", "nothing_close"
 
 

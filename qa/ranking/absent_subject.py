@@ -1,10 +1,10 @@
-"""Measure which words of the subject that a question names a document lacks.
+"""Find the words of the subject that a question names and a document lacks.
 
 A question on "History of Music II" is not answered by the document on "History of Music I", nor by
 that on "History of Art II". In collections of like documents these are the nearest ones.
 """
 
-from collections.abc import Sequence, Set
+from collections.abc import Mapping, Sequence
 
 from fonti.index import Document, stem_words
 from fonti.qa.question.function_words import FUNCTION_WORDS, find_content_words
@@ -12,31 +12,50 @@ from fonti.qa.question.identifiers import contains_name
 from fonti.qa.question.query import Query
 from fonti.qa.ranking.evidence import RankedPassage
 
+# The words of a phrase, in its order, by their terms.
+SubjectPhrase = Mapping[str, str]
 
-def find_subject_phrases(query: Query) -> list[frozenset[str]]:
-    """Return the phrases of a question that name subjects of documents, as sets of terms.
+
+def find_subject_phrases(query: Query) -> list[SubjectPhrase]:
+    """Return the phrases of a question that name subjects of documents.
 
     A phrase has at least two content words in a row, and each of them stands in the title, the name
     or the first lines of a document.
     """
     subject_terms = frozenset[str]().union(*(match.terms for match in query.subjects.values()))
-    phrases: list[frozenset[str]] = []
-    phrase: set[str] = set()
+    phrases: list[SubjectPhrase] = []
+    phrase: dict[str, str] = {}
     for word in _list_content_words(query.question, query.language):
         terms = _stem_without_article(word, query.language)
         if subject_terms.issuperset(terms):
-            phrase.update(terms)
+            phrase |= dict.fromkeys(terms, word)
         else:
-            phrases.append(frozenset(phrase))
-            phrase = set()
-    phrases.append(frozenset(phrase))
+            phrases.append(phrase)
+            phrase = {}
+    phrases.append(phrase)
     return [phrase for phrase in phrases if len(phrase) > 1]
 
 
 def measure_absent_subject(
-    phrases: Sequence[Set[str]], query: Query, item: RankedPassage, document: Document
+    phrases: Sequence[SubjectPhrase], query: Query, item: RankedPassage, document: Document
 ) -> float:
     """Return the largest share of the words of a phrase that a document lacks, 0 to 1.
+
+    The arguments are those of `find_absent_subject_words`.
+    """
+    return max(
+        (
+            len(absent) / len(phrase)
+            for phrase, absent in _list_absent(phrases, query, item, document)
+        ),
+        default=0.0,
+    )
+
+
+def find_absent_subject_words(
+    phrases: Sequence[SubjectPhrase], query: Query, item: RankedPassage, document: Document
+) -> tuple[str, ...]:
+    """Return the words of phrases that a document lacks, in the order of the question.
 
     Only phrases count of which the document's subject has a word. Words are not looked for across
     languages.
@@ -48,19 +67,31 @@ def measure_absent_subject(
         document: Its document.
 
     """
+    all_absent = [absent for _, absent in _list_absent(phrases, query, item, document)]
+    return tuple(dict.fromkeys(word for absent in all_absent for word in absent))
+
+
+def _list_absent(
+    phrases: Sequence[SubjectPhrase], query: Query, item: RankedPassage, document: Document
+) -> list[tuple[SubjectPhrase, list[str]]]:
+    """Return the phrases that count, each with its words that the document lacks."""
     subject = query.subjects.get(document.source)
     if subject is None or item.passage.language != query.language:
-        return 0.0
+        return []
 
-    passage_terms = frozenset(stem_words(item.passage.text, query.language))
-    return max(
-        (
-            len(_find_absent_terms(phrase - subject.terms - passage_terms, document)) / len(phrase)
-            for phrase in phrases
-            if phrase & subject.terms
-        ),
-        default=0.0,
-    )
+    in_passage = {*stem_words(item.passage.text, query.language)}
+
+    def lacks(term: str) -> bool:
+        # A letter says something of a subject only beside it, as in "Analisi I".
+        if term in subject.terms or len(term) == 1:
+            return term not in subject.terms
+        return term not in in_passage and not contains_name(document.text, term)
+
+    return [
+        (phrase, [word for term, word in phrase.items() if lacks(term)])
+        for phrase in phrases
+        if not subject.terms.isdisjoint(phrase)
+    ]
 
 
 def _list_content_words(question: str, language: str) -> list[str]:
@@ -68,12 +99,16 @@ def _list_content_words(question: str, language: str) -> list[str]:
     words: list[str] = []
     end_of_last = 0
     for start, end in find_content_words(question, language):
-        letter = question[end_of_last:start].split()[:1]
-        if words and letter and len(letter[0]) == 1 and letter[0].isupper():
-            words += letter
+        words += _find_capital(question[end_of_last:start]) if words else []
         words.append(question[start:end])
         end_of_last = end
-    return words
+    return words + _find_capital(question[end_of_last:])
+
+
+def _find_capital(between: str) -> list[str]:
+    """Return the single capital with which a part of a question begins, if it does."""
+    first = between.strip(" ?!.").split(" ")[0]
+    return [first] if len(first) == 1 and first.isupper() else []
 
 
 def _stem_without_article(word: str, language: str) -> list[str]:
@@ -82,8 +117,3 @@ def _stem_without_article(word: str, language: str) -> list[str]:
     function_words = FUNCTION_WORDS[language]
     content = [term for term in terms if len(term) > 1 and term not in function_words]
     return content or terms
-
-
-def _find_absent_terms(terms: Set[str], document: Document) -> list[str]:
-    """Return the terms that no word of a document begins with."""
-    return [term for term in terms if not contains_name(document.text, term)]

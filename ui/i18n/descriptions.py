@@ -60,12 +60,10 @@ def _get_outcome_template(answer: Answer, words: Words) -> str:
             return words.outcome_partly_probable
         case _, "words_absent":
             return words.outcome_words_absent
-        case "not_found", "place_absent":
-            return words.outcome_place_absent
-        case "related", "place_absent":
-            return words.outcome_place_absent_nearest
+        case _, "subject_absent":
+            return words.outcome_subject_absent
         case _, "place_absent":
-            return words.outcome_place_mentioned
+            return _get_absent_place_template(answer, words)
         case "answered", _:
             return words.outcome_answered
         case "probable", _:
@@ -74,6 +72,17 @@ def _get_outcome_template(answer: Answer, words: Words) -> str:
             return words.outcome_related
         case _:
             return words.outcome_not_found
+
+
+def _get_absent_place_template(answer: Answer, words: Words) -> str:
+    """Return the sentence about a place that no document has."""
+    match answer.outcome:
+        case "not_found":
+            return words.outcome_place_absent
+        case "related":
+            return words.outcome_place_absent_nearest
+        case _:
+            return words.outcome_place_mentioned
 
 
 def _describe_scope(answer: Answer, words: Words) -> str:

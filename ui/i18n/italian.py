@@ -133,6 +133,10 @@ ITALIAN = Words(
         "{scope} si tocca l'argomento, ma niente lì vicino parla di: {missing}. I passaggi più "
         "vicini:"
     ),
+    outcome_subject_absent=(
+        "{scope} si tocca l'argomento, ma il documento più vicino non parla di: {missing}. I "
+        "passaggi più vicini:"
+    ),
     outcome_place_absent="{scope} non c'è «{place}».",
     outcome_place_absent_nearest="{scope} non c'è «{place}». I passaggi più vicini:",
     outcome_place_mentioned="{scope} non c'è «{place}», ma se ne parla:",

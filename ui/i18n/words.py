@@ -127,6 +127,7 @@ class Words:
     outcome_related: str
     outcome_not_found: str
     outcome_words_absent: str
+    outcome_subject_absent: str
     outcome_place_absent: str
     outcome_place_absent_nearest: str
     outcome_place_mentioned: str

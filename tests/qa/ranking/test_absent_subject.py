@@ -28,7 +28,8 @@ COURSES = {
         ("Quanti crediti vale Metodi della musica?", 1 / 2),
         # The nearest is the one for foreigners, which is on another subject.
         ("Quanti crediti vale Storia della musica per stranieri?", 2 / 3),
-        # A letter after a name belongs to it.
+        # A letter after a name belongs to it, also at the end.
+        ("Quanti crediti vale Metodi dell'arte I?", 1 / 3),
         ("Quanti crediti vale Metodi dell'arte per stranieri II?", 1 / 4),
         # One word alone may stand in a title by chance.
         ("Quanti crediti vale la musica?", 0),

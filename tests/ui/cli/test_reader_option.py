@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from typer.main import get_command
 
-from fonti.index import Encoder, Library
+from fonti.index import EMBEDDED, Encoder, Library
 from fonti.index.store.calibration import save_calibration
 from fonti.qa import Calibration
 from fonti.ui.__main__ import main
@@ -47,6 +47,12 @@ def test_the_commands_that_ask_take_a_reader() -> None:
         if any("--reader" in option.opts for option in command.params)
     }
     assert with_reader == {"ask", "search", "serve", "mcp", "evaluate", "calibrate"}
+
+
+@pytest.mark.parametrize("reader", [None, EMBEDDED])
+def test_the_packaged_reader_has_the_name_of_its_model(reader: str | None, index: Path) -> None:
+    """It belongs to the embedded model, and the fake encoder has none."""
+    assert Library.open(index=index, model=FakeEncoder(), reader=reader).reader() is None
 
 
 def test_a_model_in_a_folder_reads(
