@@ -59,5 +59,5 @@ READER_WEIGHTS = ShippedWeights(
 # Those that encode a question, so that it is near to the passages that answer it.
 QUESTION_ENCODER_WEIGHTS = ShippedWeights(
     Path(__file__).with_name("question_encoder.safetensors"),
-    "b402f9d0e65d46bd66906eca9f1e780793b6744e9bef3f85193cc51239bb1b48",
+    "5479566d5d20503d68d9cc1e9b63dfa01d716ea652cf26386606505cbe7e12cf",
 )
