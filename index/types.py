@@ -159,11 +159,13 @@ class SubjectMatch:
     Attributes:
         share: How well, 0 to 1: the share of the words that it has, each weighted by its rarity.
         terms: These words, as terms of the question's language.
+        title_terms: Those of them that stand in the document's title, its name or its first line.
 
     """
 
     share: float
     terms: frozenset[str]
+    title_terms: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

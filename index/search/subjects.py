@@ -46,6 +46,7 @@ class SubjectIndex:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._sources_by_term: dict[str, set[str]] | None = None
+        self._titled_by_term: dict[str, set[str]] = {}
         self._document_count = 0
 
     def match(
@@ -77,7 +78,8 @@ class SubjectIndex:
         matches = {}
         for source, terms in terms_by_source.items():
             share = sum(weights[term] for term in terms) / total
-            matches[source] = SubjectMatch(share, frozenset(terms))
+            titled = {term for term in terms if source in self._titled_by_term.get(term, ())}
+            matches[source] = SubjectMatch(share, frozenset(terms), frozenset(titled))
         return matches
 
     def _load(self, load_texts: Callable[[], Iterable[SubjectTexts]]) -> dict[str, set[str]]:
@@ -85,12 +87,15 @@ class SubjectIndex:
         with self._lock:
             if self._sources_by_term is None:
                 sources_by_term: defaultdict[str, set[str]] = defaultdict(set)
+                titled_by_term: defaultdict[str, set[str]] = defaultdict(set)
                 for texts in load_texts():
-                    lines = _find_short_lines(texts.opening)
-                    names = [split_file_name(texts.source), texts.title or "", *lines]
-                    for term in _list_terms(names):
+                    titles = _list_terms(_list_titles(texts))
+                    for term in titles:
+                        titled_by_term[term].add(texts.source)
+                    for term in titles | _list_terms(_find_short_lines(texts.opening)):
                         sources_by_term[term].add(texts.source)
                     self._document_count += 1
+                self._titled_by_term = dict(titled_by_term)
                 self._sources_by_term = dict(sources_by_term)
             return self._sources_by_term
 
@@ -99,6 +104,17 @@ def split_file_name(source: str) -> str:
     """Return the name of a file as words."""
     stem = PurePosixPath(source).stem
     return stem.replace("-", " ").replace("_", " ")
+
+
+def _list_titles(texts: SubjectTexts) -> list[str]:
+    """Return what a document is called: its name, its title, and its first line if that is short.
+
+    The lines below it may be short, too, and be of anything.
+    """
+    lines = texts.opening.split("\n")
+    first = next((line for line in lines if line.strip()), "")
+    is_short = len(first) <= _MAX_LINE_CHARACTERS
+    return [split_file_name(texts.source), texts.title or "", first if is_short else ""]
 
 
 def _find_short_lines(opening: str) -> list[str]:

@@ -4,7 +4,8 @@ A question on "History of Music II" is not answered by the document on "History 
 that on "History of Art II". In collections of like documents these are the nearest ones.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass
 
 from fonti.index import Document, stem_words
 from fonti.qa.question.function_words import FUNCTION_WORDS, find_content_words
@@ -12,28 +13,45 @@ from fonti.qa.question.identifiers import contains_name
 from fonti.qa.question.query import Query
 from fonti.qa.ranking.evidence import RankedPassage
 
-# The words of a phrase, in its order, by their terms.
-SubjectPhrase = Mapping[str, str]
+
+@dataclass(frozen=True, slots=True)
+class SubjectPhrase:
+    """A phrase of a question whose words name subjects of documents.
+
+    Attributes:
+        words: Its words, in order, by their terms.
+        combinations: Which of its terms the titles of documents have; each combination once.
+
+    """
+
+    words: Mapping[str, str]
+    combinations: Set[frozenset[str]]
+
+    def is_shared(self, term: str, terms: Set[str]) -> bool:
+        """Return whether the title of a document has a term beside one of some others."""
+        return any(term in others and not others.isdisjoint(terms) for others in self.combinations)
 
 
 def find_subject_phrases(query: Query) -> list[SubjectPhrase]:
     """Return the phrases of a question that name subjects of documents.
 
     A phrase has at least two content words in a row, and each of them stands in the title, the name
-    or the first lines of a document.
+    or the first line of a document.
     """
-    subject_terms = frozenset[str]().union(*(match.terms for match in query.subjects.values()))
-    phrases: list[SubjectPhrase] = []
-    phrase: dict[str, str] = {}
+    titles = {match.title_terms for match in query.subjects.values()}
+    title_terms = frozenset[str]().union(*titles)
+    phrases: list[dict[str, str]] = [{}]
     for word in _list_content_words(query.question, query.language):
         terms = _stem_without_article(word, query.language)
-        if subject_terms.issuperset(terms):
-            phrase |= dict.fromkeys(terms, word)
+        if title_terms.issuperset(terms):
+            phrases[-1] |= dict.fromkeys(terms, word)
         else:
-            phrases.append(phrase)
-            phrase = {}
-    phrases.append(phrase)
-    return [phrase for phrase in phrases if len(phrase) > 1]
+            phrases.append({})
+    return [
+        SubjectPhrase(words, {terms.intersection(words) for terms in titles})
+        for words in phrases
+        if len(words) > 1
+    ]
 
 
 def measure_absent_subject(
@@ -45,7 +63,7 @@ def measure_absent_subject(
     """
     return max(
         (
-            len(absent) / len(phrase)
+            len(absent) / len(phrase.words)
             for phrase, absent in _list_absent(phrases, query, item, document)
         ),
         default=0.0,
@@ -57,8 +75,8 @@ def find_absent_subject_words(
 ) -> tuple[str, ...]:
     """Return the words of phrases that a document lacks, in the order of the question.
 
-    Only phrases count of which the document's subject has a word. Words are not looked for across
-    languages.
+    A word counts if another document's title has it, and both titles share a word of the phrase:
+    then the two are told apart by it. Words are not looked for across languages.
 
     Args:
         phrases: What `find_subject_phrases` returns.
@@ -74,23 +92,24 @@ def find_absent_subject_words(
 def _list_absent(
     phrases: Sequence[SubjectPhrase], query: Query, item: RankedPassage, document: Document
 ) -> list[tuple[SubjectPhrase, list[str]]]:
-    """Return the phrases that count, each with its words that the document lacks."""
+    """Return the phrases, each with its words that count and that the document lacks."""
     subject = query.subjects.get(document.source)
     if subject is None or item.passage.language != query.language:
         return []
 
     in_passage = {*stem_words(item.passage.text, query.language)}
 
-    def lacks(term: str) -> bool:
+    def lacks(phrase: SubjectPhrase, term: str) -> bool:
+        shared = subject.title_terms.intersection(phrase.words)
+        if term in shared or not phrase.is_shared(term, shared):
+            return False
         # A letter says something of a subject only beside it, as in "Analisi I".
-        if term in subject.terms or len(term) == 1:
-            return term not in subject.terms
-        return term not in in_passage and not contains_name(document.text, term)
+        is_letter = len(term) == 1
+        return is_letter or (term not in in_passage and not contains_name(document.text, term))
 
     return [
-        (phrase, [word for term, word in phrase.items() if lacks(term)])
+        (phrase, [word for term, word in phrase.words.items() if lacks(phrase, term)])
         for phrase in phrases
-        if not subject.terms.isdisjoint(phrase)
     ]
 
 

@@ -58,6 +58,7 @@ def test_the_share_is_that_of_the_words_that_name_subjects(library: Library) -> 
     assert matches["corso-17.md"].share == 1
     assert 0 < matches["corso-18.txt"].share < 0.5
     assert matches["corso-18.txt"].terms == {"cors"}
+    assert matches["corso-18.txt"].title_terms == {"cors"}
     assert match(library, "Quando piove?") == {}
 
 
