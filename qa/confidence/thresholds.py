@@ -72,7 +72,7 @@ MAX_CONFIDENCE_WITHOUT_ADDRESS = ANSWER_CONFIDENCE - 0.01
 # Confidence from which a passage is at least related to the question. What the reader says against
 # a passage does not count here: a passage may speak of what is asked, and not answer it
 # (tests/bench/results/confidence.md).
-NEAR_CONFIDENCE = 0.15
+NEAR_CONFIDENCE = 0.19
 
 
 # What is said of a question that nothing answers.

@@ -21,6 +21,7 @@ class Conversation(TypedDict):
         source: The document, or the documents, that answer the second question.
         answers: The quote that answers the second question contains one of these texts.
         is_known_failure: Whether the second question is answered wrongly today.
+        depends_on_processor: Whether the confidence is so near to a limit that processors differ.
 
     """
 
@@ -32,6 +33,7 @@ class Conversation(TypedDict):
     source: str | list[str]
     answers: list[str]
     is_known_failure: NotRequired[bool]
+    depends_on_processor: NotRequired[bool]
 
 
 def load_conversations() -> list[Conversation]:

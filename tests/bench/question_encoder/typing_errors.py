@@ -37,7 +37,9 @@ def _misspell(word: str, draw: random.Random) -> str:
     if not places:
         return word
     place = draw.choice(places)
-    before, letter, after = word[:place], word[place], word[place + 1 :]
+    before = word[:place]
+    letter = word[place]
+    after = word[place + 1 :]
     changed = [after, letter + letter + after]
     if after[:1].isalpha():
         changed.append(after[0] + letter + after[1:])
