@@ -34,7 +34,6 @@ class Collection(TypedDict):
         subjects: The parts of the names of subjects; each combination is one.
         sections: The heading of each section, and its text with places for values.
         values: What can stand in each place; a document draws one.
-        questions: The questions, with a place for the subject.
 
     """
 
@@ -43,6 +42,11 @@ class Collection(TypedDict):
     subjects: list[list[str]]
     sections: list[tuple[str, str]]
     values: dict[str, list[str]]
+
+
+class MeasuredCollection(Collection):
+    """A collection with its questions, which have a place for the subject."""
+
     questions: list[str]
 
 
@@ -52,13 +56,13 @@ def main() -> None:
         "| | right document first | … and shown | another one shown | of absent ones shown |\n"
         "| --- | --- | --- | --- | --- |\n"
     )
-    collections: list[Collection] = json.loads(COLLECTIONS.read_text("utf-8"))
+    collections: list[MeasuredCollection] = json.loads(COLLECTIONS.read_text("utf-8"))
     for collection in collections:
         with tempfile.TemporaryDirectory() as folder:
             sys.stdout.write(f"{measure(collection, Path(folder))}\n")
 
 
-def measure(collection: Collection, folder: Path) -> str:
+def measure(collection: MeasuredCollection, folder: Path) -> str:
     """Ask about the subjects of a collection, and return its row of the table."""
     draw = random.Random(SEED)
     subjects = [" ".join(parts) for parts in itertools.product(*collection["subjects"])]

@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from tests.bench.alike import make_document
+from tests.bench.alike import Collection, make_document
 
 FILE = Path(__file__).with_name("alike_documents.json")
 SEED = 20261201
@@ -26,6 +26,25 @@ SEED = 20261201
 _DOCUMENTS = 60
 _COMBINATIONS_WITHOUT_DOCUMENT = 22
 
+# Stands in the place of an answer, to find where that is.
+_MARK = "\0"
+
+
+class CollectionWithAnswers(Collection):
+    """A collection with its questions and their answers.
+
+    Attributes:
+        language: The ISO 639-1 code of its language.
+        other_subjects: Subjects that no document has, with names that no document has.
+        questions: The text of each question, with a place for the subject, and the name of the
+            value that answers it.
+
+    """
+
+    language: str
+    other_subjects: list[str]
+    questions: list[tuple[str, str]]
+
 
 def main() -> None:
     """Write the documents and the questions."""
@@ -33,61 +52,64 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     folder = parser.parse_args().folder
     corpus = folder / "corpus"
+    collections: list[CollectionWithAnswers] = json.loads(FILE.read_text("utf-8"))
     with (folder / "questions.jsonl").open("w", encoding="utf-8") as file:
-        for collection in json.loads(FILE.read_text("utf-8")):
+        for collection in collections:
             (corpus / collection["name"]).mkdir(parents=True)
             for question in write_collection(collection, corpus):
                 file.write(json.dumps(question, ensure_ascii=False) + "\n")
 
 
-def write_collection(collection: dict[str, Any], corpus: Path) -> Iterator[dict[str, Any]]:
-    """Write the documents of a collection, and yield a question for each subject.
-
-    Args:
-        collection: The collection: its `name` and `language`; the `title` of a document, with a
-            place for its subject; the parts of names of `subjects`, and `other_subjects`;
-            `sections`, of which each has a heading and a text with places for `values`; and
-            `questions`, of which each has a text with a place for the subject, and its answer.
-        corpus: The folder of all collections.
-
-    """
+def write_collection(collection: CollectionWithAnswers, corpus: Path) -> Iterator[dict[str, Any]]:
+    """Write the documents of a collection to the corpus, and yield a question for each subject."""
     draw = random.Random(f"{SEED} {collection['name']}")
     subjects = [" ".join(parts) for parts in itertools.product(*collection["subjects"])]
     draw.shuffle(subjects)
-    absent = [
-        *subjects[_DOCUMENTS : _DOCUMENTS + _COMBINATIONS_WITHOUT_DOCUMENT],
-        *collection["other_subjects"],
-    ]
-    for number, subject in enumerate([*subjects[:_DOCUMENTS], *absent]):
-        question, answer = draw.choice(collection["questions"])
+    present = subjects[:_DOCUMENTS]
+    absent = subjects[_DOCUMENTS : _DOCUMENTS + _COMBINATIONS_WITHOUT_DOCUMENT]
+
+    for number, subject in enumerate([*present, *absent, *collection["other_subjects"]]):
+        question, value = draw.choice(collection["questions"])
         lower = subject[0].lower() + subject[1:]
-        asked = {
+        gold = []
+        if number < len(present):
+            source = f"{collection['name']}/{number:02}.md"
+            state = draw.getstate()
+            text = make_document(collection, subject, draw)
+            (corpus / source).write_text(text, "utf-8")
+
+            # The same document again, with a mark in place of the answer.
+            draw.setstate(state)
+            marked = make_document(mark_value(collection, value), subject, draw)
+            gold = [make_gold(source, text, marked)]
+        yield {
             "id": f"{collection['name']}:{number}",
+            "kind": "alike" if gold else "near-alike",
             "question": question.format(subject=subject, lower=lower),
             "lang": collection["language"],
+            "gold": gold,
         }
-        if subject in absent:
-            yield {**asked, "kind": "near-alike", "gold": []}
-            continue
 
-        source = f"{collection['name']}/{number:02}.md"
-        state = draw.getstate()
-        text = make_document(collection, subject, draw)
-        (corpus / source).write_text(text, "utf-8")
 
-        # The same document with a mark in place of the answer shows where that stands.
-        draw.setstate(state)
-        name = answer.strip("{}")
-        marked_values = {**collection["values"], name: ["\0"] * len(collection["values"][name])}
-        start = make_document({**collection, "values": marked_values}, subject, draw).index("\0")
-        end = next(
-            start + len(value)
-            for value in sorted(collection["values"][name], key=len, reverse=True)
-            if text.startswith(value, start)
-        )
-        span = {"text": text[start:end], "start": start}
-        gold = {"file": source, "start": start, "end": end, "answers": [span]}
-        yield {**asked, "kind": "alike", "gold": [gold]}
+def mark_value(collection: CollectionWithAnswers, name: str) -> CollectionWithAnswers:
+    """Return a collection that has a mark wherever a value stands."""
+    values = collection["values"]
+    return {**collection, "values": {**values, name: [_MARK] * len(values[name])}}
+
+
+def make_gold(source: str, text: str, marked: str) -> dict[str, Any]:
+    """Return where an answer stands in a document.
+
+    Args:
+        source: The document.
+        text: Its text.
+        marked: The same text with a mark in place of the answer.
+
+    """
+    start = marked.index(_MARK)
+    end = len(text) - (len(marked) - start - len(_MARK))
+    span = {"text": text[start:end], "start": start}
+    return {"file": source, "start": start, "end": end, "answers": [span]}
 
 
 if __name__ == "__main__":
