@@ -233,19 +233,19 @@ class Answer:
             of which answers), `not_found` (no passage is related) or `not_searched` (the text is no
             question; `kind` says what it is).
         reason: Why that is the outcome: `answers`; `unsure`; `words_absent` (no near passage has
-            the words in `missing`); `subject_absent` (the question names a subject, and the nearest
-            document lacks the words of it in `missing`); `place_absent` (no document has the place
-            that the question asks for, `place`; citations that answer mention it); `nothing_close`;
-            `filtered_out` (the filters left no passage); `empty` (the index has no passage);
-            `no_question` (the text asks nothing of the texts of documents).
+            the words in `missing`); `subject_absent` (the question names a subject, and the words
+            of it in `missing` stand neither in the nearest passage nor above it); `place_absent`
+            (no document has the place that the question asks for, `place`; citations that answer
+            mention it); `nothing_close`; `filtered_out` (the filters left no passage); `empty` (the
+            index has no passage); `no_question` (the text asks nothing of the texts of documents).
         confidence: How likely the first citation answers the question, 0 to 1; if the text asks
             several questions, the confidence of the least sure answer. For other kinds, 1 if there
             are citations.
         citations: The citations, those that answer first.
         corpus: The folder of the documents.
         version: The version of the index.
-        missing: The words of the question that no near passage has, or that the nearest document
-            lacks, if that is the reason.
+        missing: The words of the question that no near passage has, or that stand neither in the
+            nearest one nor above it, if that is the reason.
         place: The place that no document has, as the question words it ("articolo 200"), if that
             is the reason.
         topic: The earlier question that this one follows, or None.

@@ -146,28 +146,25 @@ def _conclude(
     """Return the outcome of a question, the reason, and what the documents lack."""
     confidence = _get_first_confidence(assessed, ranking)
     absent = find_absent_words(search.snapshot, ranking.query, ranking.passages)
-    lacking = _find_lacking_words(ranking.query, assessed)
+    absent_subject = _find_absent_subject(ranking.query, assessed)
     outcome, reason = decide_outcome(
         confidence,
         is_near=bool(assessed) and assessed[0].is_near,
         has_filters=search.filters != SearchFilters(),
         has_absent_words=bool(absent),
-        lacks_subject_words=bool(lacking),
+        lacks_subject_words=bool(absent_subject),
     )
     if assessed and addressed and addressed.absent_address is not None:
         return Conclusion(outcome, "place_absent", place=addressed.absent_address)
-    missing = {"words_absent": absent, "subject_absent": lacking}.get(reason, ())
+    missing = {"words_absent": absent, "subject_absent": absent_subject}.get(reason, ())
     return Conclusion(outcome, reason, missing=missing)
 
 
-def _find_lacking_words(query: Query, assessed: Sequence[AssessedQuote]) -> tuple[str, ...]:
-    """Return the words of the question's subject that the document of the best quote lacks."""
+def _find_absent_subject(query: Query, assessed: Sequence[AssessedQuote]) -> tuple[str, ...]:
+    """Return the words of the question's subject that are absent where the best quote stands."""
     if not assessed:
         return ()
-    quote = assessed[0].quote
-    return find_absent_subject_words(
-        find_subject_phrases(query), query, quote.ranked, quote.document
-    )
+    return find_absent_subject_words(find_subject_phrases(query), query, assessed[0].quote.ranked)
 
 
 def choose_best_quotes(

@@ -63,7 +63,8 @@ class ModelEncoder:
         fingerprint: What identifies it.
         question_model: The model that was trained from it to encode questions; None if it encodes
             them itself.
-        question_fingerprint: What identifies that model; None if there is none.
+        question_fingerprint: What identifies that model. Without it, the fingerprint of the encoder
+            does.
         load_reader: Loads the reader that was trained from the model; None if there is none.
 
     """

@@ -286,7 +286,7 @@ def _delete_older_compilations(source: _ModelSource) -> None:
     """Delete the compiled forms of earlier versions of a model."""
     for about in get_models_folder().glob(f"compiled-*/{ABOUT_FILE}"):
         # One that is damaged or was just deleted says nothing of its model.
-        with suppress(OSError, ValueError):
+        with suppress(OSError, ValueError, KeyError, TypeError):
             if json.loads(about.read_text("utf-8"))["source"] == source.location:
                 shutil.rmtree(about.parent, ignore_errors=True)
 

@@ -111,8 +111,7 @@ def _list_titles(texts: SubjectTexts) -> list[str]:
 
     The lines below it may be short, too, and be of anything.
     """
-    lines = texts.opening.split("\n")
-    first = next((line for line in lines if line.strip()), "")
+    first = next((line for line in texts.opening.splitlines() if line.strip()), "")
     is_short = len(first) <= _MAX_LINE_CHARACTERS
     return [split_file_name(texts.source), texts.title or "", first if is_short else ""]
 

@@ -99,7 +99,7 @@ def estimate_confidence(ranked: RankedPassage, calibration: Calibration) -> floa
 def _estimate_nearness(ranked: RankedPassage, calibration: Calibration) -> float:
     """Return how likely a passage would answer if nothing spoke against it, 0 to 1.
 
-    Against it may speak the reader, and words of the question's subject that its document lacks.
+    Against it may speak the reader, and words of the question's subject that it lacks.
     """
     reading = max(ranked.evidence.reading, 0.0)
     neutral = replace(ranked.evidence, reading=reading, absent_subject=0.0)
@@ -210,7 +210,8 @@ def decide_outcome(
         is_near: Whether the best quote is at least related to the question.
         has_filters: Whether the search was limited to languages or sources.
         has_absent_words: Whether no near passage mentions some word of the question.
-        lacks_subject_words: Whether the nearest document lacks words of the question's subject.
+        lacks_subject_words: Whether words of the question's subject stand neither in the nearest
+            passage nor above it.
 
     """
     if confidence is None:

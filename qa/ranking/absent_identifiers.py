@@ -27,9 +27,8 @@ def mark_absent_identifiers(
     """Return ranked passages whose evidence says which identifiers of the question are absent.
 
     A number may stand in the passage, its headings, or what its document is called; a name anywhere
-    in the document, since a passage often calls a person or a thing by another word; and so may the
-    words that name its subject.
-    Names and words are not looked for across languages: many are translated.
+    in the document, since a passage often calls a person or a thing by another word.
+    Names are not looked for across languages: many are translated.
     """
     # What a follow-up takes from the question before need not stand where it is answered.
     identifiers = find_identifiers(query.question, query.language)
@@ -47,7 +46,7 @@ def mark_absent_identifiers(
             item.evidence,
             absent_numbers=_measure_absent_numbers(identifiers, item, document),
             absent_names=_measure_absent_names(identifiers, query, item, document),
-            absent_subject=measure_absent_subject(phrases, query, item, document),
+            absent_subject=measure_absent_subject(phrases, query, item),
         )
         checked.append(replace(item, evidence=evidence))
     return [*checked, *ranked[_MAX_PASSAGES:]]

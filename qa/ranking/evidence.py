@@ -35,15 +35,16 @@ class Evidence:
         reading: What the reader makes of the passage (`PassageReading.score`): of the best passage,
             the mean of two readings; of one that was not read, the lowest score of the others; 0
             without a reader.
-        subject_match: How well the title, the name or the first lines of the document match the
-            question: the share that they have of its words that stand there in any document, each
-            weighted by its rarity, 0 to 1.
+        subject_match: Of the question's words that stand in the title, the name or the first lines
+            of any document, the share that stand in those of this one, each weighted by its rarity,
+            0 to 1.
         absent_numbers: The share of the question's numbers and codes that stand neither in the
             passage nor in what is above it, 0 to 1.
         absent_names: The share of the question's names that do not stand in the document, 0 to 1; 0
             if the passage is in another language.
         absent_subject: The share of the words of a phrase of the question, which names a subject,
-            that do not stand in the document, 0 to 1; 0 if the passage is in another language.
+            that stand neither in the passage nor above it, 0 to 1; 0 if the passage is in another
+            language.
 
     """
 

@@ -17,6 +17,7 @@ def test_the_answers_stand_in_the_documents(tmp_path: Path) -> None:
         file.write_text("\n".join(lines), "utf-8")
 
         questions = read_questions(file)
+        values = set().union(*collection["values"].values())
         absent = [question for question in questions if not question.is_answerable]
         assert len(questions) == 90
         assert len(absent) == 30
@@ -26,5 +27,4 @@ def test_the_answers_stand_in_the_documents(tmp_path: Path) -> None:
                 (answer,) = gold.answers
                 assert text[answer.start :].startswith(answer.text)
                 assert (gold.start, gold.end) == (answer.start, answer.start + len(answer.text))
-                # What answers stands below the title.
-                assert answer.start > text.index("\n")
+                assert answer.text in values

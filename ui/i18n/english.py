@@ -126,8 +126,8 @@ ENGLISH = Words(
         "{scope} the subject comes up, but nothing near it speaks of: {missing}. The nearest:"
     ),
     outcome_subject_absent=(
-        "{scope} the subject comes up, but the nearest document says nothing of: {missing}. The "
-        "nearest passages:"
+        "{scope} the subject comes up, but neither the nearest passage nor its title has: "
+        "{missing}. The nearest passages:"
     ),
     outcome_place_absent="{scope} there is no “{place}”.",
     outcome_place_absent_nearest="{scope} there is no “{place}”. The nearest passages:",

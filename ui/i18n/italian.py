@@ -134,8 +134,8 @@ ITALIAN = Words(
         "vicini:"
     ),
     outcome_subject_absent=(
-        "{scope} si tocca l'argomento, ma il documento più vicino non parla di: {missing}. I "
-        "passaggi più vicini:"
+        "{scope} si tocca l'argomento, ma né il passaggio più vicino né il suo titolo hanno: "
+        "{missing}. I passaggi più vicini:"
     ),
     outcome_place_absent="{scope} non c'è «{place}».",
     outcome_place_absent_nearest="{scope} non c'è «{place}». I passaggi più vicini:",

@@ -46,7 +46,7 @@ BATCH_SIZE = 48
 WARM_UP_STEPS = 50
 MAX_GRADIENT = 1.0
 
-# The share of the questions that are mistyped.
+# The share of the questions that may be mistyped: some stay as they are by chance.
 MISTYPED_SHARE = 0.3
 
 # The nearest passages of a question. Of those that do not answer it, some are drawn.
@@ -54,7 +54,7 @@ NEAREST = 24
 DRAWN = 11
 
 # The weight of each similarity in the score of a drawn passage: about half of those of
-# `fonti.qa.ranking.weights`, with which the training would be sure too soon.
+# `fonti.qa.ranking.weights`, with which the loss would be nearly zero too soon.
 PASSAGE_WEIGHT = 4.5
 SENTENCE_WEIGHT = 11.0
 TOKEN_WEIGHT = 17.0

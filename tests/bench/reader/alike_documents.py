@@ -52,10 +52,11 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     folder = parser.parse_args().folder
     corpus = folder / "corpus"
+    corpus.mkdir(parents=True)
     collections: list[CollectionWithAnswers] = json.loads(FILE.read_text("utf-8"))
     with (folder / "questions.jsonl").open("w", encoding="utf-8") as file:
         for collection in collections:
-            (corpus / collection["name"]).mkdir(parents=True)
+            (corpus / collection["name"]).mkdir()
             for question in write_collection(collection, corpus):
                 file.write(json.dumps(question, ensure_ascii=False) + "\n")
 

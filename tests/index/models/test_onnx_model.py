@@ -115,9 +115,10 @@ def test_another_model_is_compiled_once(
 def test_a_model_that_changed_is_compiled_again(cache: Path, tiny: Path, tmp_path: Path) -> None:
     """What was compiled of other weights is deleted; what is damaged beside it does no harm."""
     before = open_encoder(str(tiny))
-    damaged = cache / "compiled-0123" / ABOUT_FILE
-    damaged.parent.mkdir()
-    damaged.write_text("{", "utf-8")
+    for number, content in enumerate(["{", "{}", "[]"]):
+        damaged = cache / f"compiled-{number}" / ABOUT_FILE
+        damaged.parent.mkdir()
+        damaged.write_text(content, "utf-8")
     shutil.rmtree(tiny)
     make_tiny_model(tmp_path / "other", seed=1).rename(tiny)
 

@@ -61,6 +61,11 @@ def test_the_share_is_that_of_the_words_that_name_subjects(library: Library) -> 
     assert matches["corso-18.txt"].title_terms == {"cors"}
     assert match(library, "Quando piove?") == {}
 
+    # The second line of a document is no title.
+    botany = match(library, "Quando c'è botanica?")["corso-18.txt"]
+    assert botany.terms == {"botan"}
+    assert botany.title_terms == set()
+
 
 def test_subjects_are_matched_once_for_a_question(
     library: Library, monkeypatch: pytest.MonkeyPatch

@@ -15,11 +15,11 @@ from fonti.qa.confidence.outcome import decide_outcome
         (0.5, True, True, False, False, ("probable", "answers")),
         (1.0, True, False, False, False, ("answered", "answers")),
         (0.49, True, False, False, False, ("related", "unsure")),
-        (0.15, True, True, True, False, ("related", "words_absent")),
-        (0.15, True, False, True, True, ("related", "words_absent")),
-        (0.15, True, False, False, True, ("related", "subject_absent")),
-        (0.14, True, False, False, False, ("related", "unsure")),
-        (0.14, False, False, True, False, ("not_found", "nothing_close")),
+        (0.2, True, True, True, False, ("related", "words_absent")),
+        (0.2, True, False, True, True, ("related", "words_absent")),
+        (0.2, True, False, False, True, ("related", "subject_absent")),
+        (0.1, True, False, False, False, ("related", "unsure")),
+        (0.1, False, False, True, False, ("not_found", "nothing_close")),
         (0.0, False, True, False, False, ("not_found", "nothing_close")),
     ],
 )
@@ -31,7 +31,7 @@ def test_the_outcome_follows_from_the_confidence(
     lacks_subject_words: bool,
     expected: tuple[str, str],
 ) -> None:
-    """It changes at the thresholds; no passage at all is not the same as no near one."""
+    """It changes at two thresholds; no passage at all is not the same as no near one."""
     outcome = decide_outcome(
         confidence,
         is_near=is_near,

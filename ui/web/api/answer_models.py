@@ -145,7 +145,7 @@ class AnswerModel(ResponseModel):
     version: str
     """The version of the index."""
     missing: list[str]
-    """The words of the question that are missing near it, if that is the reason."""
+    """The words of the question that no near passage has, or not the nearest, if that is why."""
     place: str | None
     """The place that no document has ("articolo 200"), if that is the reason."""
     topic: str | None
