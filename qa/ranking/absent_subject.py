@@ -137,10 +137,10 @@ def _split_phrases(question: str, language: str) -> list[list[str]]:
     """
     capital_pattern = _CAPITAL_AT_END if language == "en" else _CAPITAL_AFTER_WORD
     spans = find_content_words(question, language)
-    next_starts = [start for start, _ in spans[1:]] + [len(question)]
+    starts = [start for start, _ in spans]
 
     phrases: list[list[str]] = [[]]
-    for (start, end), next_start in zip(spans, next_starts, strict=True):
+    for (start, end), next_start in zip(spans, [*starts[1:], len(question)], strict=False):
         phrases[-1].append(question[start:end])
         capital = capital_pattern.match(question, end)
         if capital and capital.end() <= next_start:

@@ -66,7 +66,9 @@ def test_ask_prints_what_answers_elsewhere(fonti: Run) -> None:
     assert (result.status, result.stderr) == (0, "")
     first_line, _, rest = result.stdout.partition("\n")
     assert "in the documents in English" in first_line
-    assert "\nElsewhere there is probably an answer; check it:\n\n[" in f"\n{rest}"
+    # How sure it is differs between calibrations.
+    openings = ("it says", "there is probably an answer; check it")
+    assert any(f"\nElsewhere {opening}:\n\n[" in f"\n{rest}" for opening in openings)
     assert "Giorno della Vittoria" in rest
 
 
