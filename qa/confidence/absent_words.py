@@ -6,12 +6,14 @@ from collections.abc import Sequence
 import numpy as np
 
 from fonti.index import FloatArray, SearchBackend
+from fonti.index.types import Mask
 from fonti.qa.confidence.thresholds import ABSENT_WORDS_PASSAGES, WORD_PRESENT_COSINE
 from fonti.qa.question.function_words import find_content_words
 from fonti.qa.question.identifiers import contains_number, find_identifiers
 from fonti.qa.question.query import Query
 from fonti.qa.ranking.absent_identifiers import join_searched_texts
 from fonti.qa.ranking.evidence import RankedPassage
+from fonti.qa.ranking.words_above import match_words_above
 
 # The stop of an abbreviation, inside a sentence.
 _ABBREVIATION_END = re.compile(r"[.°º](?=\s*\w)|\s+(?=\d)")
@@ -22,8 +24,8 @@ def find_absent_words(
 ) -> tuple[str, ...]:
     """Return the content words of the question that none of the best passages mentions.
 
-    A number or a code is mentioned only where it stands literally, since every year resembles every
-    other.
+    A word may also stand above a passage, in a heading or in the title of its document. A number or
+    a code is mentioned only where it stands literally, since every year resembles every other.
 
     Args:
         snapshot: The version of the index.
@@ -35,7 +37,8 @@ def find_absent_words(
 
     """
     nearest = ranked[:ABSENT_WORDS_PASSAGES]
-    words = find_unmatched_words(query, [passage.token_cosines for passage in nearest])
+    above = match_words_above(query, [item.passage for item in nearest])
+    words = find_unmatched_words(query, [item.token_cosines for item in nearest], above)
     numbers = _find_absent_numbers(snapshot, query, nearest) if nearest else ()
     return tuple(sorted({*words, *numbers}, key=query.question.find))
 
@@ -57,13 +60,17 @@ def _find_absent_numbers(
     ]
 
 
-def find_unmatched_words(query: Query, token_cosines: Sequence[FloatArray]) -> tuple[str, ...]:
+def find_unmatched_words(
+    query: Query, token_cosines: Sequence[FloatArray], above: Mask
+) -> tuple[str, ...]:
     """Return the content words of the question that none of the given passages mentions.
 
     Args:
         query: The question.
         token_cosines: For each passage the cosine of each question token to each of its tokens, of
             shape (question tokens, passage tokens).
+        above: Which tokens of the question stand above which passages, of shape (question tokens,
+            passages).
 
     """
     tokens = query.encoded.tokens
@@ -71,7 +78,9 @@ def find_unmatched_words(query: Query, token_cosines: Sequence[FloatArray]) -> t
     for cosines in token_cosines:
         best = np.maximum(best, cosines.max(axis=1, initial=-1.0))
 
-    present_spans = tokens.spans[best >= WORD_PRESENT_COSINE].tolist()
+    is_present = best >= WORD_PRESENT_COSINE
+    is_present[above.any(axis=1)] = True
+    present_spans = tokens.spans[is_present].tolist()
 
     absent = []
     for start, end in find_content_words(query.text, query.language):

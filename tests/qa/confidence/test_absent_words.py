@@ -2,12 +2,15 @@
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from fonti.index import SearchFilters
-from fonti.qa.confidence.absent_words import find_unmatched_words
+from fonti.index.types import Mask
+from fonti.qa.confidence.absent_words import find_absent_words, find_unmatched_words
 from fonti.qa.question.query import Query, create_query
-from tests.helpers.assistants import open_assistant
+from fonti.qa.search import Search, rank_alone
+from tests.helpers.assistants import open_assistant, open_files
 from tests.helpers.fakes import FakeEncoder
 
 ITALIAN = (
@@ -17,13 +20,18 @@ ITALIAN = (
 ENGLISH = "The keeper of the lighthouse rang the great bell whenever the fog came in from the sea."
 
 
+def mark_nothing(query: Query) -> Mask:
+    """Return that no token of a question stands above a passage."""
+    return np.zeros((len(query.encoded.tokens), 1), bool)
+
+
 def find_absent(question: str, *passages: str) -> tuple[str, ...]:
     """Return the words of an English question that some passages do not have."""
     encoder = FakeEncoder()
     query = Query(question, "en", encoder.encode_query(question))
     tokens = [encoder.encode_query(passage).tokens for passage in passages]
     cosines = [query.encoded.tokens.directions @ item.directions.T for item in tokens]
-    return find_unmatched_words(query, cosines)
+    return find_unmatched_words(query, cosines, mark_nothing(query))
 
 
 def test_absent_words_are_listed_in_the_order_of_the_question() -> None:
@@ -72,6 +80,17 @@ def test_words_are_looked_for_in_the_passages_given(tmp_path: Path) -> None:
             hits = snapshot.search_passages(query.encoded.embedding, 5, filters)
             tokens = [snapshot.get_token_embeddings([hit.passage_id]) for hit in hits]
             cosines = [item.cosines(query.encoded.tokens) for item in tokens]
-            absent[language] = find_unmatched_words(query, cosines)
+            absent[language] = find_unmatched_words(query, cosines, mark_nothing(query))
 
     assert absent == {"it": ("lighthouse",), "en": ("biblioteca",)}
+
+
+def test_a_word_that_stands_above_a_passage_is_not_absent(tmp_path: Path) -> None:
+    """The title names the subject, which the passage need not repeat."""
+    files = {"corso.md": "# Idraulica\n\n## Esame\n\nLa prova è orale e dura mezz'ora.\n"}
+    with open_files(tmp_path, files).library.snapshot() as snapshot:
+        search = Search(snapshot, None, SearchFilters(), top_k=1)
+        ranking = rank_alone(search, "Quanto dura l'esame di idraulica teorica?")
+        absent = find_absent_words(snapshot, ranking.query, ranking.passages)
+
+    assert absent == ("teorica",)
