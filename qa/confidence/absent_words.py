@@ -78,9 +78,9 @@ def find_unmatched_words(
     for cosines in token_cosines:
         best = np.maximum(best, cosines.max(axis=1, initial=-1.0))
 
-    is_present = best >= WORD_PRESENT_COSINE
-    is_present[above.any(axis=1)] = True
-    present_spans = tokens.spans[is_present].tolist()
+    has_match = best >= WORD_PRESENT_COSINE
+    has_match[above.any(axis=1)] = True
+    present_spans = tokens.spans[has_match].tolist()
 
     absent = []
     for start, end in find_content_words(query.text, query.language):
