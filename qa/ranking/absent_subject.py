@@ -28,7 +28,7 @@ class SubjectPhrase:
 
     Attributes:
         words: Its words, in order, by their terms.
-        title_terms: Which of its terms the titles of documents have; each combination once.
+        title_terms: For each title that has some of its terms, which ones; alike ones once.
 
     """
 
@@ -137,10 +137,11 @@ def _split_phrases(question: str, language: str) -> list[list[str]]:
     """
     capital_pattern = _CAPITAL_AT_END if language == "en" else _CAPITAL_AFTER_WORD
     spans = find_content_words(question, language)
-    starts = [start for start, _ in spans]
+    # The last word is followed by the end of the question; there may be no word at all.
+    next_starts = [*(start for start, _ in spans[1:]), len(question)][: len(spans)]
 
     phrases: list[list[str]] = [[]]
-    for (start, end), next_start in zip(spans, [*starts[1:], len(question)], strict=False):
+    for (start, end), next_start in zip(spans, next_starts, strict=True):
         phrases[-1].append(question[start:end])
         capital = capital_pattern.match(question, end)
         if capital and capital.end() <= next_start:

@@ -9,24 +9,18 @@ answer@1 of each.
 import json
 import random
 import sys
-import unicodedata
 from collections.abc import Callable
 from dataclasses import replace
 
 from rich.progress import track
 
 from fonti.qa import Assistant, EvaluatedQuestion, compute_metrics, evaluate, read_questions
+from tests.bench.question_encoder.typing_errors import remove_accents
 from tests.helpers.paths import BENCH
 
 # Share of the words that have a typo. Words of fewer than four letters have none.
 _TYPO_SHARE = 0.1
 _MIN_TYPO_LENGTH = 4
-
-
-def remove_accents(text: str) -> str:
-    """Return a text as it is typed on a keyboard without accents."""
-    letters = unicodedata.normalize("NFD", text)
-    return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
 def add_typos(text: str) -> str:

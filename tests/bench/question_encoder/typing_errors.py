@@ -27,7 +27,7 @@ def mistype(text: str, draw: random.Random) -> str:
     if draw.random() < 1 / 3:
         mistyped = mistyped.lower()
     if draw.random() < 1 / 3:
-        mistyped = _remove_accents(mistyped)
+        mistyped = remove_accents(mistyped)
     return mistyped
 
 
@@ -57,7 +57,7 @@ def _list_neighbours(letter: str) -> str:
     return ""
 
 
-def _remove_accents(text: str) -> str:
+def remove_accents(text: str) -> str:
     """Return a text as it is typed on a keyboard without accents."""
     letters = unicodedata.normalize("NFD", text)
     return "".join(letter for letter in letters if not unicodedata.combining(letter))
